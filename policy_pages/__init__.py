@@ -1,1 +1,4 @@
-"""What the shop promises. Pure: answers become rules, words and pages; never imports widget or Flask."""
+"""What the shop promises. Pure: answers become rules, words and pages.
+
+Never imports widget or Flask, and knows no clock: the day is always an argument.
+"""
