@@ -64,6 +64,16 @@ TOOLS = {
         programs=("chromium", "chromium-browser", "google-chrome"),
         debian="chromium",
     ),
+    "webkit": Tool(
+        "the driver of the browser engine WebKit is not installed",
+        programs=("WebKitWebDriver",),
+        debian="webkit2gtk-driver",
+    ),
+    "xvfb": Tool(
+        "Xvfb, a screen for programs that want one, is not installed",
+        programs=("Xvfb",),
+        debian="xvfb",
+    ),
     "nginx": Tool(
         "the web server nginx is not installed",
         programs=("nginx",),
@@ -93,6 +103,7 @@ TOOLS = {
 # Marks that say what a test is about and thereby what it needs.
 IMPLIED = {
     "browser": ("chromium",),
+    "webkit": ("webkit", "xvfb"),
     "nginx": ("nginx",),
     "postgres": ("postgres",),
     "axe": ("chromium", "axe-core"),

@@ -1,0 +1,134 @@
+"""No typed word is lost: failures × the form, on the full page and in the frame."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.frame.at_the_form import SHORT_WAITS, Place, in_the_frame, on_a_page, open_sheet
+from tests.frame.shaky import ShakyDesk
+from tests.frame.shop_site import ShopSite
+
+pytestmark = pytest.mark.browser
+
+WEEK_MS = 7 * 24 * 3600 * 1000
+Open = Callable[[Page], Place]
+
+
+@pytest.fixture(params=["page", "frame"])
+def open_form(request: pytest.FixtureRequest, shaky: ShakyDesk, shop_site: ShopSite) -> Open:
+    """How somebody comes to the form."""
+    shaky.failing.clear()
+    if request.param == "page":
+        return lambda page: on_a_page(page, shaky.url)
+    return lambda page: in_the_frame(page, f"{shop_site.url}/")
+
+
+def typed(page: Page, open_form: Open) -> Place:
+    page.add_init_script(SHORT_WAITS)
+    place = open_form(page)
+    place.type_all()
+    place.wait_until_kept()
+    return place
+
+
+def test_what_was_typed_survives_a_reload(page: Page, open_form: Open) -> None:
+    typed(page, open_form)
+    page.reload()
+    place = open_form(page)
+    place.expect_all_typed()
+    place.wait_until_kept()
+    expect(place.status).to_have_text("What you typed before is here again.")
+
+
+def kill_renderers(browser: Browser) -> None:
+    """End every tab of this browser as the system does when memory is short."""
+    processes = browser.new_browser_cdp_session().send("SystemInfo.getProcessInfo")["processInfo"]
+    for process in processes:
+        if process["type"] == "renderer":
+            os.kill(process["id"], signal.SIGKILL)
+
+
+def test_what_was_typed_survives_a_killed_tab(
+    page: Page, chromium: Browser, context: BrowserContext, open_form: Open
+) -> None:
+    typed(page, open_form)
+    with page.expect_event("crash"):
+        kill_renderers(chromium)
+    open_form(context.new_page()).expect_all_typed()
+
+
+def test_what_was_typed_survives_going_back_and_forth(page: Page, open_form: Open) -> None:
+    place = typed(page, open_form)
+    page.goto("about:blank")
+    page.go_back()
+    if place.inside is not page:
+        place = open_sheet(page)
+        place.inside.get_by_role("link", name="Something is wrong").click()
+    place.expect_all_typed()
+    place.check()
+    place.inside.get_by_text("two Oat & Honey bars").first.wait_for()
+
+
+def test_what_was_typed_survives_an_expired_token(
+    page: Page, shaky: ShakyDesk, open_form: Open
+) -> None:
+    place = typed(page, open_form)
+    before = shaky.count_cases()
+    shaky.clock.ahead_ms += WEEK_MS + 60_000
+    place.check()
+    shaky.clock.ahead_ms += WEEK_MS + 60_000
+    place.button("Send").click()
+    expect(place.inside.get_by_role("alert")).to_contain_text("Nothing is lost.")
+    place.send()
+    shaky.clock.ahead_ms = 0
+    assert shaky.count_cases() == before + 1
+
+
+@pytest.mark.parametrize("status", [413, 429, 500])
+def test_a_desk_that_refuses_takes_no_word(
+    page: Page, shaky: ShakyDesk, open_form: Open, status: int
+) -> None:
+    place = typed(page, open_form)
+    shaky.failing[:] = [status]
+    place.button("Go on and check").last.click()
+    if status == 413:
+        expect(place.status).to_contain_text("That is more than the form can take.")
+        place.expect_all_typed()
+        place.button("Go on and check").last.click()
+    else:
+        expect(place.status).to_contain_text("Trying again by itself")
+    expect(place.heading).to_have_text("If we understand correctly:")
+    shaky.failing[:] = [status]
+    place.button("Send").click()
+    if status == 413:
+        expect(place.status).to_contain_text("That is more than the form can take.")
+        place.button("Send").click()
+    expect(place.inside.locator(".ref")).to_be_visible()
+
+
+def test_offline_nothing_is_lost_and_it_goes_on_by_itself(
+    page: Page, context: BrowserContext, open_form: Open
+) -> None:
+    place = typed(page, open_form)
+    context.set_offline(True)
+    place.button("Go on and check").last.click()
+    expect(place.status).to_contain_text("You are offline.")
+    place.expect_all_typed()
+    context.set_offline(False)
+    expect(place.heading).to_have_text("If we understand correctly:")
+
+
+def test_with_a_dead_server_nothing_is_lost(page: Page, shaky: ShakyDesk, open_form: Open) -> None:
+    place = typed(page, open_form)
+    shaky.stop()
+    place.button("Go on and check").last.click()
+    expect(place.status).to_contain_text("Trying again by itself")
+    place.expect_all_typed()
+    shaky.start()
+    expect(place.heading).to_have_text("If we understand correctly:")
+    place.send()

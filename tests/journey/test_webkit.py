@@ -1,0 +1,44 @@
+"""The main job in the engine of Safari, inside a shop's own page on another site."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.frame.at_the_form import LINK, TYPED
+from tests.frame.shop_site import open_shop_site, page_of
+from tests.journey.webkit import open_webkit
+from tests.live import LiveDesk, Wire, text_of, wait_until
+
+EMAIL = "hanna.webkit@post.example"
+
+
+@pytest.mark.webkit
+def test_in_webkit_a_complaint_goes_from_the_shops_page_to_the_owner(
+    live: LiveDesk, wire: Wire
+) -> None:
+    with open_shop_site() as shop_site, open_webkit() as webkit:
+        shop_site.put("/", page_of("<p>Sixty bars a week.</p>", desk=live.url))
+        webkit.goto(f"{shop_site.url}/")
+        webkit.click("a[data-amends]")
+        webkit.enter("dialog iframe")
+        webkit.click("a.choice")
+        words = {**TYPED, "email": EMAIL, "happened": "The lid came off on the way."}
+        for name, text in words.items():
+            webkit.type(f"[name={name}]", text)
+        webkit.click("#wish-replacement")
+        wait_until(
+            lambda: webkit.run("return Boolean(document.querySelector('.kept[data-at]'))"),
+            "the words to be kept",
+        )
+        webkit.click(".acts button[value=check]")
+        webkit.find(".says")
+        assert webkit.text("h1") == "If we understand correctly:"
+        webkit.click("button[value=send]")
+        reference = webkit.text(".ref")
+        assert webkit.run("return document.cookie") == ""
+        webkit.click("[data-close]")
+        webkit.leave()
+        assert webkit.run("return document.querySelector('dialog').open") is False
+        assert webkit.run("return document.activeElement.textContent") == LINK
+        assert webkit.run("return location.href") == f"{shop_site.url}/"
+        assert reference in text_of(wire.to(EMAIL)[0])

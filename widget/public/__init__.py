@@ -1,0 +1,11 @@
+"""Door 1, the customer: choose, write, check, send, follow. No cookie, no script needed."""
+
+from __future__ import annotations
+
+from widget.public import about, again, following, keeping, spoken, writing
+from widget.public.door import blueprint
+
+__all__ = ["blueprint"]
+
+# Naming them registers their views.
+VIEWS = (about, again, following, keeping, spoken, writing)

@@ -1,0 +1,295 @@
+// What must not get lost is kept on the device, what is sent is sent until it arrives, and a frame
+// keeps its ties to the page around it. Every page works without this file.
+
+const KEPT_MS = 7 * 24 * 3600 * 1000;
+const PAUSE_MS = 250; // of typing, until it is kept
+const WAITS_S = [1, 2, 4, 8]; // between tries
+const PATIENCE_MS = 20_000; // with one try, unless photos go along
+
+/* ---------- The page around the frame ---------- */
+
+const close = document.querySelector("[data-close]");
+if (parent !== window) {
+  // Two words, no data: they may be heard by anybody. Nothing is listened to.
+  parent.postMessage("ready", "*");
+  close?.addEventListener("click", () => parent.postMessage("close", "*"));
+  addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && !event.isComposing) parent.postMessage("close", "*");
+  });
+} else if (close) {
+  close.hidden = true;
+}
+
+/* ---------- Keeping ---------- */
+
+// Where the browser lets nothing be stored, words live in this entry of the tab's history.
+function put(key, value) {
+  try {
+    localStorage.setItem(`amends:${key}`, JSON.stringify(value));
+    return true;
+  } catch {
+    history.replaceState({ ...history.state, [key]: value }, "");
+    return false;
+  }
+}
+
+function take(key) {
+  let kept = null;
+  try {
+    kept = JSON.parse(localStorage.getItem(`amends:${key}`));
+  } catch {
+    // See above.
+  }
+  kept ??= history.state?.[key];
+  return kept && Date.now() - kept.at < KEPT_MS ? kept : null;
+}
+
+function drop(key) {
+  history.replaceState({ ...history.state, [key]: null }, "");
+  try {
+    localStorage.removeItem(`amends:${key}`);
+  } catch {
+    // Then nothing was stored.
+  }
+}
+
+function sweep() {
+  try {
+    for (const key of Object.keys(localStorage)) {
+      if (key.startsWith("amends:") && !take(key.slice(7))) localStorage.removeItem(key);
+    }
+  } catch {
+    // Then there is nothing to sweep.
+  }
+}
+
+// Which form became which receipt: for this tab, and no longer.
+function session(name, value) {
+  try {
+    if (value !== undefined) sessionStorage.setItem(`amends:${name}`, JSON.stringify(value));
+    return JSON.parse(sessionStorage.getItem(`amends:${name}`));
+  } catch {
+    return null; // The desk knows a form that comes again, too.
+  }
+}
+
+/* ---------- The form ---------- */
+
+const form = document.querySelector("form[data-draft], form[data-review]");
+const status = form?.querySelector(".sending > [role=status]");
+const failure = form?.querySelector(".sending > .notice");
+const line = form?.querySelector("[data-draft-line]");
+const key = form?.dataset.draft;
+let pause = 0;
+let isBusy = false; // something is on its way
+let passes = false; // it has arrived: let the browser show the answer
+
+const say = (name) => (status.textContent = name ? status.dataset[name] : "");
+
+// A token that was renewed is still of the same form: only its time and signature are new.
+const formOf = (token) => token.split(".").slice(0, -2).join(".");
+
+const isTick = (box) => box.type === "radio" || box.type === "checkbox";
+
+function boxes() {
+  const typed = "textarea[name], input[name]:not([type=hidden], [type=file], [tabindex])";
+  return Array.from(form.elements).filter((box) => box.matches(typed));
+}
+
+function words() {
+  const said = boxes().filter((box) => (isTick(box) ? box.checked : box.value));
+  return Object.fromEntries(said.map((box) => [box.name, box.value]));
+}
+
+function fill(said) {
+  for (const box of boxes()) {
+    const text = said[box.name] ?? "";
+    if (isTick(box)) {
+      box.checked = text === box.value;
+    } else {
+      box.value = text;
+      // A date box throws away a day it cannot read.
+      if (box.value !== text) Object.assign(box, { type: "text", value: text });
+    }
+  }
+}
+
+function showKept(at) {
+  line.toggleAttribute("data-at", at > 0);
+  if (!at) return;
+  const time = line.querySelector("time");
+  const moment = new Date(at);
+  const isToday = moment.toDateString() === new Date().toDateString();
+  time.dateTime = moment.toISOString();
+  time.textContent = moment.toLocaleString(document.documentElement.lang, {
+    ...(isToday ? {} : { weekday: "long", day: "numeric", month: "long" }),
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+  });
+}
+
+let blank = "";
+
+function keep() {
+  clearTimeout(pause);
+  pause = 0;
+  const said = words();
+  if (JSON.stringify(said) === blank) {
+    drop(key);
+    showKept(0);
+    return;
+  }
+  const at = Date.now();
+  const isStored = put(key, { at, token: form.elements.token.value, words: said });
+  showKept(isStored ? at : 0);
+}
+
+function startKeeping() {
+  const arrival = performance.getEntriesByType("navigation")[0]?.type;
+  const kept = take(key);
+  if ("typed" in form.dataset && arrival === "navigate") {
+    // The desk has just read it all, and perhaps put it right.
+    keep();
+  } else {
+    blank = "typed" in form.dataset ? "" : JSON.stringify(words());
+    if (kept) {
+      fill(kept.words);
+      // The same token, so that what has arrived already arrives but once.
+      form.elements.token.value = kept.token;
+      showKept(kept.at);
+      say("restored");
+    }
+  }
+  const soon = () => (pause ||= setTimeout(keep, PAUSE_MS));
+  const now = () => pause && keep();
+  form.addEventListener("input", soon);
+  form.addEventListener("change", soon);
+  addEventListener("pagehide", now);
+  document.addEventListener("visibilitychange", now);
+  line.querySelector("[data-clear]").addEventListener("click", () => {
+    clearTimeout(pause);
+    pause = 0;
+    fill(JSON.parse(blank || "{}"));
+    drop(key);
+    showKept(0);
+    say("cleared");
+    boxes()[0].focus();
+  });
+}
+
+/* ---------- Sending ---------- */
+
+const wait = (seconds) =>
+  new Promise((done) => {
+    setTimeout(done, seconds * 1000);
+    addEventListener("online", done, { once: true });
+  });
+
+async function post(button) {
+  const fields = new FormData(form, button);
+  const texts = Array.from(fields).filter(([, value]) => typeof value === "string");
+  const hasFiles = Array.from(fields).some(([, value]) => value.size > 0);
+  const address = button?.hasAttribute("formaction") ? button.formAction : form.action;
+  for (const seconds of [...WAITS_S, 0]) {
+    say("doing");
+    try {
+      const answer = await fetch(address, {
+        method: "POST",
+        body: hasFiles ? fields : new URLSearchParams(texts),
+        redirect: "manual",
+        signal: hasFiles ? undefined : AbortSignal.timeout(PATIENCE_MS),
+      });
+      if (answer.status < 500 && answer.status !== 429) return answer;
+    } catch {
+      // No line, or no desk: both may come back.
+    }
+    if (seconds) {
+      say(navigator.onLine ? "waiting" : "offline");
+      await wait(seconds);
+    }
+  }
+  return null;
+}
+
+async function send(button) {
+  isBusy = true;
+  failure.hidden = true;
+  if (key) keep();
+  const answer = await post(button);
+  isBusy = false;
+  if (!answer || answer.status === 413) {
+    say(answer ? "large" : "failed");
+    failure.hidden = Boolean(answer);
+    failure.lastButton = button;
+    return;
+  }
+  const isTaken = answer.ok || answer.type === "opaqueredirect";
+  say("");
+  if (button?.value === "send" && isTaken) {
+    say("done");
+    session("sending", { form: formOf(form.elements.token.value), key: form.dataset.review });
+  }
+  if (key && answer.type === "opaqueredirect") drop(key); // a reply has arrived
+  // The desk has them now.
+  for (const box of form.querySelectorAll("input[type=file]")) box.value = "";
+  passes = true;
+  if (button) button.click();
+  else form.submit();
+}
+
+function startSending() {
+  form.addEventListener("submit", (event) => {
+    if (passes || event.submitter?.formTarget === "_top") return;
+    event.preventDefault();
+    if (!isBusy) send(event.submitter);
+  });
+  const again = () => failure.hidden || send(failure.lastButton);
+  failure.querySelector("[data-again]").addEventListener("click", again);
+  addEventListener("online", again);
+}
+
+/* ---------- Sent ---------- */
+
+function showReceiptOf(name) {
+  const link = session("sent")?.[name];
+  if (!link) return;
+  if (parent === window) {
+    location.replace(`/c/${link}/receipt${location.search}`);
+    return;
+  }
+  // In a frame the receipt is only ever the answer to a post.
+  for (const [field, value] of [
+    ["step", "receipt"],
+    ["receipt", link],
+  ]) {
+    const box = document.createElement("input");
+    Object.assign(box, { type: "hidden", name: field, value });
+    form.append(box);
+  }
+  form.submit();
+}
+
+const receipt = document.querySelector("[data-receipt]");
+const sending = session("sending");
+if (receipt && sending) {
+  session("sent", { ...session("sent"), [sending.form]: receipt.dataset.receipt });
+  session("sending", null);
+  drop(sending.key);
+}
+
+sweep();
+if (form) {
+  // The entry of the history knows its form, even where the page comes anew with another one.
+  showReceiptOf(history.state?.form);
+  if (key) startKeeping();
+  startSending();
+  const name = formOf(form.elements.token.value);
+  history.replaceState({ ...history.state, form: name }, "");
+  addEventListener("pageshow", (event) => {
+    if (!event.persisted) return;
+    passes = false;
+    say("");
+    showReceiptOf(name);
+  });
+}

@@ -1,0 +1,5 @@
+"""Alembic wants this file; ``widget.storage.upgrade`` runs the migrations itself."""
+
+from alembic import context
+
+context.run_migrations()
