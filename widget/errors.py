@@ -94,7 +94,10 @@ _HTTP: dict[int, Said] = {
     413: Said(
         413,
         _l("That is more than the form can take"),
-        _l("Go back: your text is still there. Make it shorter, then send it again."),
+        _l(
+            "Go back: your text is still there. Make it shorter, or leave out a large file, "
+            "then send it again."
+        ),
     ),
 }
 _ODD = Said(

@@ -62,7 +62,9 @@ def test_nothing_in_the_stories_happens_in_the_future_or_out_of_order(played):
             moments = [event.at for event in file.events]
             assert moments == sorted(moments)
             assert moments[-1] <= now
-            assert all(mailing.state == "sent" for mailing in file.mailings)
+            # What looks like spam is answered by mail only once somebody has looked at it.
+            left = {"sent", "held"} if view == "suspect" else {"sent"}
+            assert {mailing.state for mailing in file.mailings} <= left, (view, file.mailings)
             spoken += any(event.kind == "answered" for event in file.events)
     assert spoken >= 5
 

@@ -12,14 +12,14 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="kills a group o
 
 
 def test_everything_that_was_answered_before_a_kill_is_in_the_file():
-    tally = crash.run(kills=2, answers=120, seed=4)
+    tally = crash.run(kills=2, answers=60, seed=4)
     assert tally.wrong == []
     assert tally.held >= 6
 
 
 def test_control_that_answers_before_its_commit_is_caught():
     for seed in range(5):
-        tally = crash.run(kills=1, answers=60, seed=seed, control=True)
+        tally = crash.run(kills=1, answers=50, seed=seed, control=True)
         if not tally.wrong:
             return
         assert tally.wrong == ["a server that answers before its commit loses something"]
@@ -27,6 +27,8 @@ def test_control_that_answers_before_its_commit_is_caught():
 
 
 @pytest.mark.slow_profile
-def test_soak_of_a_few_seconds_measures_all_it_should():
-    tally = soak.run(minutes=0.2, rate=10, seed=1)
-    assert [fault for fault in tally.wrong if "memory" not in fault] == []
+def test_a_few_seconds_of_everything_at_once_give_right_answers_only(capsys):
+    # Whether memory and handles grow is told by a run of minutes, by hand.
+    tally = soak.run(minutes=0.1, rate=10, seed=1)
+    assert tally.wrong == []
+    assert "file handles" not in capsys.readouterr().out

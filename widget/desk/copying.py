@@ -74,7 +74,7 @@ def make_copy(desk: Desk) -> Copy:
 
     Raises ``BackupFailed``, and ``StorageUnavailable`` where not even that can be written down.
     """
-    if desk.data is None:
+    if desk.data is None or _own_affair(desk):
         raise BackupFailed(USE_PG_DUMP)
     with _one_at_a_time:
         now = desk.clock()

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
 
 from widget.cases.model import Shop, Statement
 from widget.cases.suspicion import (
+    FLOOD_FROM_NETWORK,
     MANY_FOR_SHOP,
-    MANY_FROM_NETWORK,
     Evidence,
     reasons_for_suspicion,
 )
@@ -83,15 +84,16 @@ def _evidence(
     sender: Sender,
     networks: Networks,
 ) -> Evidence:
-    now = desk.clock()
+    now, key = desk.clock(), shop_key(shop.id)
+    # Of one shop: a telephone company's network writes to many shops of a large desk.
+    of_shop = (key + networks.today, key + networks.before)
     return Evidence(
         trap_filled=sender.trap_filled,
         age_s=_age_s(form, now),
-        from_network=desk.rates.count(
-            "network", (networks.today, networks.before), MANY_FROM_NETWORK
-        ),
-        for_shop=desk.rates.count("shop", (shop_key(shop.id),), MANY_FOR_SHOP),
+        from_network=desk.rates.count("network", of_shop, FLOOD_FROM_NETWORK),
+        for_shop=desk.rates.count("shop", (key,), MANY_FOR_SHOP),
         said_before=_said_before(desk, shop, statement, now),
+        own_host=urlsplit(shop.site_url).hostname or "",
     )
 
 
@@ -101,12 +103,12 @@ def _age_s(form: FormToken, now: int) -> int:
     return age if age >= 0 else Evidence.age_s
 
 
-def _said_before(desk: Desk, shop: Shop, statement: Statement, now: int) -> bool:
+def _said_before(desk: Desk, shop: Shop, statement: Statement, now: int) -> int:
     words = search_form(statement.happened)
     if len(words) < WORDS_WORTH_COMPARING:
-        return False
+        return 0
     writer = statement.email or statement.phone
-    return desk.rates.said_by_another(
+    return desk.rates.said_by_others(
         desk.keyed_hash(b"words", shop_key(shop.id), words.encode()),
         desk.keyed_hash(b"writer", search_form(writer).encode()),
         now,

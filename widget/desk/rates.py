@@ -19,7 +19,8 @@ from limits.strategies import MovingWindowRateLimiter
 from widget.cases.budget import DAY_MS
 
 WORDS_KNOWN_MS = 3 * DAY_MS
-MOST_WORDS = 20_000  # messages whose words are remembered; some 2 MB
+MOST_WORDS = 20_000  # messages whose words are remembered; some 4 MB
+MOST_WRITERS = 5  # of the same words that are told apart
 
 log = logging.getLogger("amends.rates")
 
@@ -30,7 +31,7 @@ class Rates:
     def __init__(self, url: str = "memory://") -> None:
         """``url`` as ``limits`` spells it: ``memory://`` or ``redis://host:6379``."""
         self._url = url
-        self._words: OrderedDict[bytes, tuple[bytes, int]] = OrderedDict()
+        self._words: OrderedDict[bytes, tuple[frozenset[bytes], int]] = OrderedDict()
         self._lock = threading.Lock()
 
     @cached_property
@@ -56,15 +57,17 @@ class Rates:
             return 0
         return min(most, known + (most - left - 1 if fits else most))
 
-    def said_by_another(self, words: bytes, writer: bytes, now: int) -> bool:
-        """Whether somebody else has sent the same words in the last three days.
+    def said_by_others(self, words: bytes, writer: bytes, now: int) -> int:
+        """How many others have sent the same words in the last three days, up to a handful.
 
         ``words`` and ``writer`` are hashes, ``now`` is ms UTC.
         """
         with self._lock:
-            first, at = self._words.pop(words, (writer, now))
-            known = now - at < WORDS_KNOWN_MS
-            self._words[words] = (first if known else writer, now)
+            writers, at = self._words.pop(words, (frozenset[bytes](), now))
+            if now - at >= WORDS_KNOWN_MS:
+                writers = frozenset()
+            kept = writers if len(writers) >= MOST_WRITERS else writers | {writer}
+            self._words[words] = (kept, now)
             while len(self._words) > MOST_WORDS:
                 self._words.popitem(last=False)
-        return known and first != writer
+        return len(writers - {writer})
