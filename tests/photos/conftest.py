@@ -5,12 +5,12 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from tests.photos.sending import MULTIPART, File, multipart
 from tests.public.conftest import TYPED, OpenDoor, in_browser, open_door
 from tests.public.reading import Page
 from widget.box.outside import Box, NotAPhoto
@@ -19,8 +19,6 @@ from widget.cases.tokens import FormToken
 from widget.desk import Desk, Photo, keep_photo, new_form, read_form
 
 __all__ = ["OpenDoor", "in_browser", "open_door"]
-
-File = tuple[str, bytes]  # its name, what is in it
 
 
 @pytest.fixture(scope="session")
@@ -80,11 +78,8 @@ class Sender:
 
     def post(self, path: str, fields: dict[str, str], *files: File) -> Page:
         """Send fields and files as a browser does."""
-        data: dict[str, Any] = dict(fields)
-        data["photos"] = [(io.BytesIO(body), name) for name, body in files] or [
-            (io.BytesIO(b""), "")
-        ]
-        return self._keep(self.client.post(path, data=data, content_type="multipart/form-data"))
+        body = multipart(fields, *(files or [("", b"")]))
+        return self._keep(self.client.post(path, data=body, content_type=MULTIPART))
 
     def get(self, path: str) -> TestResponse:
         """Ask for anything."""

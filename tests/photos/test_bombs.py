@@ -26,7 +26,7 @@ from widget.box import inside
 from widget.box.outside import Box
 
 ROOT = Path(__file__).resolve().parents[2]
-MOST_MEMORY_MB = 300
+MOST_BOX_MB = 180  # the service beside it takes 115, and both stay under 300
 
 # Opens one file as the box does, and says what became of it and how much memory that took.
 MEASURED = """
@@ -87,13 +87,19 @@ def test_T23_the_largest_png_that_is_allowed_takes_little_memory(colour_type: in
     assert memory < 150
 
 
-def test_T23_the_largest_photos_stay_below_the_limit() -> None:
-    image = Image.new("RGB", (8_944, 6_708), (200, 90, 60))
-    kinds: tuple[dict[str, Any], ...] = ({}, {"progressive": True})
-    for more in kinds:
-        word, memory = measured(saved(image, quality=50, **more))
-        assert word == "clean", more
-        assert memory < MOST_MEMORY_MB, more
+# A phone's photo of 50 megapixels is saved from top to bottom; programs also save them in passes,
+# each of which keeps every pixel in memory.
+@pytest.mark.parametrize(
+    ("size", "more"),
+    [((8_944, 6_708), {}), ((8_160, 6_120), {}), ((8_000, 5_330), {"progressive": True})],
+    ids=["60 MP", "50 MP", "42 MP in passes"],
+)
+def test_T23_the_largest_photos_stay_below_the_limit(
+    size: tuple[int, int], more: dict[str, Any]
+) -> None:
+    word, memory = measured(saved(Image.new("RGB", size, (200, 90, 60)), quality=50, **more))
+    assert word == "clean"
+    assert memory < MOST_BOX_MB
 
 
 @pytest.mark.parametrize(
@@ -105,7 +111,7 @@ def test_a_photo_of_twelve_megapixels_can_be_opened_whatever_its_kind(
 ) -> None:
     word, memory = measured(saved(Image.new("RGB", size, (200, 90, 60)), kind))
     assert word == "clean"
-    assert memory < MOST_MEMORY_MB
+    assert memory < MOST_BOX_MB
 
 
 @pytest.mark.parametrize("size", [(16_383, 16_383), (16_383, 3_000)])
@@ -129,9 +135,12 @@ def test_T23_500_frames_take_no_more_than_one() -> None:
     assert memory < 60
 
 
-def test_T23_a_jpeg_that_asks_for_more_memory_than_there_is_ends_in_a_word() -> None:
+@pytest.mark.parametrize("subsampling", [0, 2])
+def test_T23_a_jpeg_that_asks_for_more_memory_than_there_is_ends_in_a_word(
+    subsampling: int,
+) -> None:
     image = Image.new("RGB", (8_944, 6_708), (200, 90, 60))
-    word, memory = measured(saved(image, quality=50, progressive=True, subsampling=0))
+    word, memory = measured(saved(image, quality=50, progressive=True, subsampling=subsampling))
     assert word == "heavy"
     assert memory < 60
 

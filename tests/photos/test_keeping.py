@@ -447,7 +447,7 @@ def test_erasing_a_case_erases_its_photos_and_leaves_the_others(
     assert verify_all(desk).faults == []
 
 
-def test_T47_a_photo_that_was_changed_swapped_or_lost_breaks_the_proof(
+def test_T71_a_photo_that_was_changed_swapped_or_lost_breaks_the_proof(
     desk: Desk, shop: Shop, keep: Keep, form: FormToken
 ) -> None:
     keep(photo(1))

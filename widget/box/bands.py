@@ -1,13 +1,15 @@
 """A picture in bands of rows, so that a large one need never be in memory as a whole.
 
-Every other format has to be decoded as a whole first. A PNG is one stream of rows, of which each
-may build upon the row above, so it can be unpacked as far as is wanted and then forgotten.
+A PNG is one stream of rows, of which each may build upon the row above, so it can be unpacked as
+far as is wanted and then forgotten. Other formats have to be decoded as a whole, but for some of
+them Pillow holds the pixels twice, and once is enough.
 """
 
 from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator
+from typing import Any
 
 from PIL import Image
 
@@ -30,6 +32,10 @@ def bands_of(image: Image.Image, data: bytes, rows: int) -> Iterator[Image.Image
     """
     if is_streamed(image, data):
         yield from _png_bands(image, data, rows)
+        return
+    pixels, raw_mode = _pixels_of(image)
+    if pixels:
+        yield from _bands_of_pixels(image, pixels, raw_mode, rows)
         return
     image.load()
     for top in range(0, image.height, rows):
@@ -66,6 +72,35 @@ def _png_bands(image: Image.Image, data: bytes, rows: int) -> Iterator[Image.Ima
         if "transparency" in image.info:
             band.info["transparency"] = image.info["transparency"]
         yield band
+
+
+def _pixels_of(image: Image.Image) -> tuple[bytes, str]:
+    """The first frame as its decoder gives it, and how to read it; empty where Pillow must do it.
+
+    Afterwards the decoder is gone, and with it two more copies of a WebP.
+    """
+    decoder: Any = getattr(image, "_decoder", None)
+    if image.format == "WEBP" and hasattr(decoder, "get_next"):
+        frame, raw_mode = decoder.get_next(), getattr(image, "rawmode", "")
+    elif image.format == "AVIF" and hasattr(decoder, "get_frame"):
+        frame, raw_mode = decoder.get_frame(0), image.mode
+    else:
+        return b"", ""
+    if not frame:
+        raise OSError("the picture is damaged")
+    image._decoder = None  # type: ignore[attr-defined]  # it has one, see above
+    return frame[0], raw_mode
+
+
+def _bands_of_pixels(
+    image: Image.Image, pixels: bytes, raw_mode: str, rows: int
+) -> Iterator[Image.Image]:
+    row_bytes = len(pixels) // image.height
+    view = memoryview(pixels)
+    for top in range(0, image.height, rows):
+        height = min(rows, image.height - top)
+        piece = view[top * row_bytes : (top + height) * row_bytes]
+        yield Image.frombytes(image.mode, (image.width, height), piece, "raw", raw_mode)
 
 
 class _Unpacked:

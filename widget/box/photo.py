@@ -27,13 +27,15 @@ from widget.box.kinds import HEAD_BYTES, kind_of
 from widget.box.limits import MOST_KEPT_BYTES, MOST_SIDE
 
 MOST_PIXELS = 60_000_000
-MOST_MEMORY_BYTES = 196_000_000  # of decoding, by the figures below
+MOST_MEMORY_BYTES = 148_000_000  # of decoding, by the figures below
+MOST_HEIF_BYTES = 196_000_000  # the same for the extra: a phone's usual 24 megapixels
 
 # Bytes of memory for each pixel while Pillow 13 decodes, measured; see benchmarks/photo_bombs.py.
-_WEBP_BYTES = 16
-_AVIF_BYTES = 12
+_WEBP_BYTES = 12
+_AVIF_BYTES = 9
 _HEIF_BYTES = 8
 _COEFFICIENT_BYTES = 2  # a progressive JPEG keeps all of them until its last scan
+_PILLOW_BYTES = 4  # whatever is in colour
 
 _QUALITIES = (85, 78, 70, 62, 52, 42)
 _SMALLER = 0.8  # of the side, where even the lowest quality is too large
@@ -98,7 +100,8 @@ def clean_photo(data: bytes) -> Clean:
     except UnidentifiedImageError:
         raise NotClean("broken") from None
     _refuse_many_pixels(image.size)
-    if _memory_of(image, data) > MOST_MEMORY_BYTES:
+    most = MOST_HEIF_BYTES if image.format == "HEIF" else MOST_MEMORY_BYTES
+    if _memory_of(image, data) > most:
         raise NotClean("heavy")
     return _encoded(_new_image(image, data))
 
@@ -142,18 +145,18 @@ def _memory_of(image: Image.Image, data: bytes) -> int:
     if image.format == "WEBP":
         return 0  # has been looked at before it was opened
     if image.format == "AVIF":
-        return pixels * (_AVIF_BYTES + 4 * (image.mode == "RGBA"))
+        return pixels * (_AVIF_BYTES + 3 * (image.mode == "RGBA"))
     if image.format == "HEIF":
         return pixels * _HEIF_BYTES
     if is_streamed(image, data):
         return 0
-    return pixels * (1 if image.mode in {"1", "L", "P"} else 4)
+    return pixels * (1 if image.mode in {"1", "L", "P"} else _PILLOW_BYTES) + _shrunk_bytes(image)
 
 
 def _drafted(image: JpegImagePlugin.JpegImageFile) -> int:
     """Let a JPEG be decoded at a half, a quarter or an eighth where that is enough."""
     image.draft("", _fitted(image.size))
-    return image.width * image.height * 4
+    return image.width * image.height * _PILLOW_BYTES
 
 
 def _coefficients_of(image: JpegImagePlugin.JpegImageFile) -> int:
@@ -163,6 +166,21 @@ def _coefficients_of(image: JpegImagePlugin.JpegImageFile) -> int:
     widest = max(across for across, _ in layers) * max(down for _, down in layers)
     share = sum(across * down for across, down in layers) / max(1, widest)
     return int(image.width * image.height * share * _COEFFICIENT_BYTES)
+
+
+def _factor_of(size: tuple[int, int]) -> int:
+    """How many pixels in a row become one, so that at least ``MOST_SIDE`` are left."""
+    return max(1, max(size) // MOST_SIDE)
+
+
+def _shrunk_size(size: tuple[int, int]) -> tuple[int, int]:
+    factor = _factor_of(size)
+    return (math.ceil(size[0] / factor), math.ceil(size[1] / factor))
+
+
+def _shrunk_bytes(image: Image.Image) -> int:
+    width, height = _shrunk_size(image.size)
+    return width * height * _PILLOW_BYTES
 
 
 def _fitted(size: tuple[int, int]) -> tuple[int, int]:
@@ -176,7 +194,7 @@ def _new_image(image: Image.Image, data: bytes) -> Image.Image:
     turn = _TURNS.get(_orientation_of(image))
     profile = image.info.get("icc_profile")
     small = _shrunk(image, data)
-    image.close()  # it may hold 190 MB
+    image.close()  # it may hold 100 MB
     small = small.resize(_fitted(small.size), Image.Resampling.LANCZOS)
     small = _in_srgb(small, profile)
     if turn is not None:
@@ -199,15 +217,18 @@ def _shrunk(image: Image.Image, data: bytes) -> Image.Image:
     """The picture near its final size, without a second whole copy on the way."""
     mode = {"CMYK": "CMYK", "1": "L", "L": "L", "LA": "L"}.get(image.mode, "RGB")
     mode = "L" if image.mode.startswith("I") else mode
-    factor = max(1, max(image.size) // MOST_SIDE)
-    size = (math.ceil(image.width / factor), math.ceil(image.height / factor))
-    small = Image.new(mode, size, "white")
+    factor, size = _factor_of(image.size), _shrunk_size(image.size)
+    small: Image.Image | None = None
     rows = factor * max(1, _BAND_PIXELS // (image.width * factor))
     done = 0
     for band in bands_of(image, data, rows):
+        # Not before: what the decoder needed for itself is free again by now.
+        small = small or Image.new(mode, size, "white")
         piece = _opaque(band, mode).reduce(factor)
         small.paste(piece, (0, done))
         done += piece.height
+    if small is None:
+        raise NotClean("broken")
     return small
 
 

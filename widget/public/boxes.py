@@ -41,8 +41,8 @@ class CustomersForm(Form):
     @property
     def findings(self) -> list[tuple[str, Finding]]:
         """What needs a look, in the order of the page: the id of the box, and the finding."""
-        first = [(field.name, error) for field in self for error in field.errors[:1]]
-        return [(self.box_of(name), error) for name, error in first if isinstance(error, Finding)]
+        told = [(field.name, error) for field in self for error in field.errors]
+        return [(self.box_of(name), error) for name, error in told if isinstance(error, Finding)]
 
 
 def needs_look(sentence: str, short: str = "") -> StopValidation:

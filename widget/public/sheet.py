@@ -13,7 +13,7 @@ from widget.cases.model import Shop
 from widget.doors import language
 
 # Pages that may stand in a frame; all others open outside of it.
-FRAMED = frozenset({"choose", "begin_message", "take_message"})
+FRAMED = frozenset({"choose", "begin_message", "take_message", "mail_again"})
 
 
 @dataclass(frozen=True)

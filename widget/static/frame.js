@@ -1,5 +1,4 @@
-// What must not get lost is kept on the device, what is sent is sent until it arrives, and a frame
-// keeps its ties to the page around it. Every page works without this file.
+// What is typed is kept on the device and sent until it arrives. Every page works without this file.
 
 const KEPT_MS = 7 * 24 * 3600 * 1000;
 const PAUSE_MS = 250; // of typing, until it is kept
@@ -10,7 +9,7 @@ const PATIENCE_MS = 20_000; // with one try, unless photos go along
 
 const close = document.querySelector("[data-close]");
 if (parent !== window) {
-  // Two words, no data: they may be heard by anybody. Nothing is listened to.
+  // Two words that anybody may hear. Nothing is listened to.
   parent.postMessage("ready", "*");
   close?.addEventListener("click", () => parent.postMessage("close", "*"));
   addEventListener("keydown", (event) => {
@@ -22,7 +21,7 @@ if (parent !== window) {
 
 /* ---------- Keeping ---------- */
 
-// Where the browser lets nothing be stored, words live in this entry of the tab's history.
+// Where nothing may be stored, words live in this entry of the tab's history.
 function put(key, value) {
   try {
     localStorage.setItem(`amends:${key}`, JSON.stringify(value));
@@ -63,7 +62,7 @@ function sweep() {
   }
 }
 
-// Which form became which receipt: for this tab, and no longer.
+// Which form became which receipt, in this tab.
 function session(name, value) {
   try {
     if (value !== undefined) sessionStorage.setItem(`amends:${name}`, JSON.stringify(value));
@@ -86,7 +85,7 @@ let passes = false; // it has arrived: let the browser show the answer
 
 const say = (name) => (status.textContent = name ? status.dataset[name] : "");
 
-// A token that was renewed is still of the same form: only its time and signature are new.
+// A token that was renewed has a new time and signature.
 const formOf = (token) => token.split(".").slice(0, -2).join(".");
 
 const isTick = (box) => box.type === "radio" || box.type === "checkbox";
@@ -108,7 +107,7 @@ function fill(said) {
       box.checked = text === box.value;
     } else {
       box.value = text;
-      // A date box throws away a day it cannot read.
+      // A date box drops a day it cannot read.
       if (box.value !== text) Object.assign(box, { type: "text", value: text });
     }
   }
@@ -122,9 +121,8 @@ function showKept(at) {
   const isToday = moment.toDateString() === new Date().toDateString();
   time.dateTime = moment.toISOString();
   time.textContent = moment.toLocaleString(document.documentElement.lang, {
-    ...(isToday ? {} : { weekday: "long", day: "numeric", month: "long" }),
-    hour: "2-digit",
-    minute: "2-digit",
+    dateStyle: isToday ? undefined : "full",
+    timeStyle: "short",
     hourCycle: "h23",
   });
 }
@@ -149,13 +147,13 @@ function startKeeping() {
   const arrival = performance.getEntriesByType("navigation")[0]?.type;
   const kept = take(key);
   if ("typed" in form.dataset && arrival === "navigate") {
-    // The desk has just read it all, and perhaps put it right.
+    // The desk has just read it all.
     keep();
   } else {
     blank = "typed" in form.dataset ? "" : JSON.stringify(words());
     if (kept) {
       fill(kept.words);
-      // The same token, so that what has arrived already arrives but once.
+      // The same token, so that all of it arrives but once.
       form.elements.token.value = kept.token;
       showKept(kept.at);
       say("restored");
@@ -176,6 +174,18 @@ function startKeeping() {
     say("cleared");
     boxes()[0].focus();
   });
+}
+
+/* ---------- Photos ---------- */
+
+// Their script comes when it is wanted; without it, files go with the form.
+const photos = document.querySelector("[data-photos]");
+let coming = null;
+
+async function fetchPhotos() {
+  coming ??= import(photos.dataset.script).catch(() => {});
+  await coming;
+  coming = null;
 }
 
 /* ---------- Sending ---------- */
@@ -231,8 +241,8 @@ async function send(button) {
     session("sending", { form: formOf(form.elements.token.value), key: form.dataset.review });
   }
   if (key && answer.type === "opaqueredirect") drop(key); // a reply has arrived
-  // The desk has them now.
-  for (const box of form.querySelectorAll("input[type=file]")) box.value = "";
+  // What the desk could not take goes again.
+  if (isTaken) for (const box of form.querySelectorAll("input[type=file]")) box.value = "";
   passes = true;
   if (button) button.click();
   else form.submit();
@@ -242,7 +252,8 @@ function startSending() {
   form.addEventListener("submit", (event) => {
     if (passes || event.submitter?.formTarget === "_top") return;
     event.preventDefault();
-    if (!isBusy) send(event.submitter);
+    if (coming) coming.then(() => form.requestSubmit(event.submitter));
+    else if (!isBusy) send(event.submitter);
   });
   const again = () => failure.hidden || send(failure.lastButton);
   failure.querySelector("[data-again]").addEventListener("click", again);
@@ -251,21 +262,16 @@ function startSending() {
 
 /* ---------- Sent ---------- */
 
-function showReceiptOf(name) {
-  const link = session("sent")?.[name];
+function showReceiptOf(sent) {
+  const link = session("sent")?.[sent];
   if (!link) return;
   if (parent === window) {
     location.replace(`/c/${link}/receipt${location.search}`);
     return;
   }
   // In a frame the receipt is only ever the answer to a post.
-  for (const [field, value] of [
-    ["step", "receipt"],
-    ["receipt", link],
-  ]) {
-    const box = document.createElement("input");
-    Object.assign(box, { type: "hidden", name: field, value });
-    form.append(box);
+  for (const [name, value] of Object.entries({ step: "receipt", receipt: link })) {
+    form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
   }
   form.submit();
 }
@@ -280,9 +286,11 @@ if (receipt && sending) {
 
 sweep();
 if (form) {
-  // The entry of the history knows its form, even where the page comes anew with another one.
+  // The history knows the form, even where the page comes anew with another one.
   showReceiptOf(history.state?.form);
   if (key) startKeeping();
+  for (const name of ["focusin", "click", "change"]) photos?.addEventListener(name, fetchPhotos);
+  if (photos && form.elements.token.value !== photos.dataset.token) fetchPhotos();
   startSending();
   const name = formOf(form.elements.token.value);
   history.replaceState({ ...history.state, form: name }, "");
