@@ -23,6 +23,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from statistics import median
 
 from benchmarks.load import Customers, Letter, new_letter, new_reply, percentile
 from benchmarks.tally import Tally, say
@@ -274,9 +275,10 @@ def _tell_wear(samples: list[Sample], tally: Tally) -> None:
     after = sum(sample.megabytes for sample in late) / len(late)
     say(f"memory: {before:.1f} MB in the first third after warming up, {after:.1f} MB in the last")
     tally.check(after <= before * (1 + FLAT), f"memory is flat within {FLAT:.0%}")
-    first, last = (max(sample.handles for sample in part) for part in (early, late))
-    say(f"file handles: at most {first} in the first third after warming up, {last} in the last")
-    tally.check(last <= first + 2, "file handles do not grow")
+    # What is open at a moment depends on who is just being served; what leaks stays.
+    first, last = (median(sample.handles for sample in part) for part in (early, late))
+    say(f"file handles (median): {first:g} in the first third when warm, {last:g} in the last")
+    tally.check(last <= first + 1, "file handles do not grow")
 
 
 def main() -> None:
