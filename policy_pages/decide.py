@@ -32,7 +32,7 @@ from policy_pages.terms import (
 KINDS = ("complaint", "refund", "return", "cancellation", "withdrawal")
 WHOLE = Decimal(100)
 
-__all__ = ["KINDS", "decide"]
+__all__ = ["KINDS", "decide", "goodness"]
 
 
 def decide(profile: Profile, order: Order, kind: str, on: datetime) -> Decision:
@@ -54,10 +54,10 @@ def decide(profile: Profile, order: Order, kind: str, on: datetime) -> Decision:
         _decision(Asked(profile, order, place, on), kind, assumed=region)
         for place, region in places.items()
     ]
-    return max(found, key=_goodness)
+    return max(found, key=goodness)
 
 
-def _goodness(decision: Decision) -> tuple[object, ...]:
+def goodness(decision: Decision) -> tuple[object, ...]:
     """How good the terms are for the customer; of equals the first region of the policy wins."""
     best = decision.best
     if best is None:

@@ -29,10 +29,18 @@ from policy_pages.errors import (
 from policy_pages.questions import QUESTIONS
 from policy_pages.reading import read_answer
 from policy_pages.site_sections import Profile
-from policy_pages.toml_lines import field_at, lines_of
+from policy_pages.toml_lines import field_at, line_of, lines_of
 from policy_pages.words import N_, Sentence
 
-__all__ = ["Profile", "answer_of", "field_specs", "read_profile", "with_answer", "write_profile"]
+__all__ = [
+    "Profile",
+    "answer_of",
+    "field_specs",
+    "read_answers",
+    "read_profile",
+    "with_answer",
+    "write_profile",
+]
 
 HEAD = """\
 # The policy of a shop: answers from which its pages, its form and its decisions are made.
@@ -63,6 +71,17 @@ def with_answer(profile: Profile, name: str, answer: Answer) -> Profile:
 
 def read_profile(text: str, file_name: str) -> Profile:
     """The answers in the text of a ``policy.toml``. Raises ``BadPolicy`` with every fault found."""
+    profile, faults = read_answers(text, file_name)
+    if faults:
+        raise BadPolicy(faults, file_name)
+    return profile
+
+
+def read_answers(text: str, file_name: str) -> tuple[Profile, tuple[Fault, ...]]:
+    """The answers as far as they can be read, with every fault found; none leave their default.
+
+    For an interview that is under way. Raises ``BadPolicy`` for a text that is not TOML.
+    """
     try:
         told = tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
@@ -75,12 +94,10 @@ def read_profile(text: str, file_name: str) -> Profile:
         except Fault as fault:
             faults.append(fault)
     faults += contradictions(profile)
-    if faults:
-        lines = lines_of(text)
-        for each in faults:
-            each.line = each.line or _line_of(each.field, lines)
-        raise BadPolicy(faults, file_name)
-    return profile
+    lines = lines_of(text) if faults else {}
+    for each in faults:
+        each.line = each.line or line_of(each.field, lines)
+    return profile, tuple(faults)
 
 
 def _with_told(profile: Profile, spec: FieldSpec, told: Mapping[str, Any]) -> Profile:
@@ -128,15 +145,6 @@ def _unreadable(text: str, told: str) -> Fault:
         return ImpossibleDate(field, Sentence(reason), line)
     reason = N_("This is not written as TOML: %(reason)s.")
     return NotReadable(field, Sentence(reason, {"reason": told}), line)
-
-
-def _line_of(field: str, lines: Mapping[str, int]) -> int | None:
-    """The line of a field, or of the table or list that it would stand in."""
-    while field:
-        if field in lines:
-            return lines[field]
-        field = field.rpartition(".")[0]
-    return None
 
 
 def write_profile(profile: Profile) -> str:

@@ -46,7 +46,11 @@ QUESTIONS: tuple[Question, ...] = (
         N_("Do you take a deposit, and when is it given back?"),
         ("deposit.amount_percent", "deposit.refundable", "deposit.until_hours_before"),
     ),
-    Question("asking", N_("How can buyers ask?"), ("contact.email", "contact.phone")),
+    Question(
+        "asking",
+        N_("How can buyers ask?"),
+        ("contact.email", "contact.phone", "change_of_mind.methods"),
+    ),
     Question(
         "answering",
         N_("Within how many days do you answer?"),

@@ -27,6 +27,7 @@ __all__ = [
     "members",
     "places_of",
     "rule_for",
+    "rule_named",
     "statutory_words",
 ]
 
@@ -73,6 +74,14 @@ def rule_for(country: str, kind: str, on: date) -> Rule | None:
         if own:
             return next((rule for rule in own if rule.holds_on(on)), None)
     return None
+
+
+def rule_named(name: str) -> Rule:
+    """One row of the files, by its id (``de.cancel_button``). Raises ``LookupError``."""
+    for rule in law().rules:
+        if rule.id == name:
+            return rule
+    raise LookupError(name)
 
 
 def exceptions(country: str, on: date) -> dict[str, Rule]:

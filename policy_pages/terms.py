@@ -89,7 +89,7 @@ def exception_of(asked: Asked, item: Item) -> tuple[bool, Reason | None]:
     touching: Reason | None = None
     for code in codes:
         rule = law.get(code)
-        if rule is None or not set(rule.more["needs"]) <= _met(asked, item):
+        if rule is None or not set(rule.more["needs"]) <= conditions_met(asked, item):
             continue
         touching = reason(f"law.{code}", rule)
         ends = str(rule.more.get("ends_right", ""))
@@ -98,7 +98,7 @@ def exception_of(asked: Asked, item: Item) -> tuple[bool, Reason | None]:
     return True, touching
 
 
-def _met(asked: Asked, item: Item) -> set[str]:
+def conditions_met(asked: Asked, item: Item) -> set[str]:
     """The conditions of exceptions that are known to be met for an item."""
     met = set(item.facts)
     if is_excluded(asked.profile, item):

@@ -7,6 +7,7 @@ not understand it leaves without a line.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 HEADER = re.compile(r"^\s*\[\[?\s*([A-Za-z0-9_.\-\s]+?)\s*\]\]?\s*(?:#.*)?$")
 KEY = re.compile(r"^\s*([A-Za-z0-9_.\-]+)\s*=")
@@ -39,3 +40,12 @@ def field_at(text: str, wanted: int) -> str:
     """The field that stands on a line, or began before it; empty before the first."""
     before = [(line, name) for name, line in lines_of(text).items() if line <= wanted]
     return max(before)[1] if before else ""
+
+
+def line_of(field: str, lines: Mapping[str, int]) -> int | None:
+    """The line of a field, or of the table or list that it would stand in."""
+    while field:
+        if field in lines:
+            return lines[field]
+        field = field.rpartition(".")[0]
+    return None

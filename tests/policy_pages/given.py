@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -10,8 +11,10 @@ from zoneinfo import ZoneInfo
 from hypothesis import strategies as st
 
 from policy_pages.answers import Tier
+from policy_pages.offers import SOLD
 from policy_pages.order import ITEM_FACTS, ITEM_KINDS, Item, Order
 from policy_pages.profile import Profile, field_specs, with_answer
+from policy_pages.rules import members
 
 REGIONS = ["EU", "DE", "ES", "CZ", "UK", "US", "US-NY", "AU", "NZ", "CA-QC"]
 COUNTRIES = ["AT", "CZ", "DE", "ES", "FR", "IE", "IT", "NL", "PL", "GB", "US", "AU", "NZ", "CA"]
@@ -36,6 +39,7 @@ def profiles(draw: st.DrawFn) -> Profile:
     offered = draw(st.booleans())
     answers: dict[str, Any] = {
         "buyer_regions": tuple(draw(st.sets(st.sampled_from(REGIONS), min_size=1, max_size=3))),
+        "sells": draw(some("sells")) or ("goods",),
         "change_of_mind.offered": offered,
         "change_of_mind.starts": draw(choice("change_of_mind.starts")),
         "change_of_mind.excluded_items": draw(some("change_of_mind.excluded_items")),
@@ -45,6 +49,8 @@ def profiles(draw: st.DrawFn) -> Profile:
         "refund.days": draw(st.integers(0, 40)),
         "refund.days_from": draw(choice("refund.days_from")),
         "refund.restocking_fee_percent": draw(percents),
+        "exchange.offered": draw(st.booleans()),
+        "exchange.days": draw(st.none() | st.integers(0, 60)),
         "money_back.days": draw(st.none() | st.integers(1, 90)),
         "digital.waiver": draw(choice("digital.waiver")),
         "services.exception": draw(choice("services.exception")),
@@ -103,6 +109,22 @@ def orders(draw: st.DrawFn) -> Order:
         dispatched_on=draw(st.none() | st.just(dispatched)),
         appointment=appointment,
         country=draw(st.none() | st.sampled_from(COUNTRIES)),
+    )
+
+
+@st.composite
+def orders_from(draw: st.DrawFn, profile: Profile) -> Order:
+    """Orders of things that the shop sells, by buyers who live where it says that it sells."""
+    order = draw(orders())
+    sold = sorted({kind for answer in profile.sells for kind in SOLD[answer]})
+    kinds = [draw(st.sampled_from(sold)) for _ in order.items]
+    region = draw(st.sampled_from(profile.buyer_regions))
+    return replace(
+        order,
+        items=tuple(
+            replace(item, kind=kind) for item, kind in zip(order.items, kinds, strict=True)
+        ),
+        country=draw(st.sampled_from(members())) if region == "EU" else region,
     )
 
 

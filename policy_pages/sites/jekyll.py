@@ -1,0 +1,34 @@
+"""Jekyll: HTML pages with front matter, and an include."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from policy_pages.sites.generator import Generator, Link, SitePage, yaml_front_matter
+
+EMPTY = "{% comment %}There is no desk yet, so there is no link.{% endcomment %}\n"
+
+
+def _pages(page: SitePage) -> Mapping[str, str]:
+    front = {
+        "layout": page.layout,
+        "title": page.title,
+        "description": page.description,
+        "lang": page.locale,
+        "permalink": f"/{page.address}",
+        "amends": page.stamp,
+    }
+    tail = f"{{% include amends{page.suffix}.html %}}\n" if page.link else ""
+    return {
+        f"{page.folder}policy/{page.page}.html": yaml_front_matter(front) + page.plain_body + tail
+    }
+
+
+def _links(links: Mapping[str, Link | None]) -> Mapping[str, str]:
+    return {
+        f"_includes/amends{suffix}.html": link.html if link else EMPTY
+        for suffix, link in links.items()
+    }
+
+
+JEKYLL = Generator("jekyll", "policy/", _pages, _links, layout="page")
