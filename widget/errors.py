@@ -23,6 +23,7 @@ from widget.cases.errors import (
     TooManyBodies,
     UnknownCase,
     UnknownLink,
+    UnknownPage,
     UnknownPhoto,
     UnknownShop,
 )
@@ -62,6 +63,7 @@ _DOMAIN: dict[type[AmendsError], Said] = {
     UnknownShop: _NOT_FOUND,
     UnknownCase: _NOT_FOUND,
     UnknownLink: _NOT_FOUND,
+    UnknownPage: _NOT_FOUND,
     UnknownPhoto: _NOT_FOUND,
     FormExpired: _FORM_OLD,
     FormForged: _FORM_OLD,

@@ -40,6 +40,17 @@ _POLICY = {
     "Cache-Control": "public, max-age=300",
     "Vary": "Accept-Language",
 }
+# A page of a published policy: it loads the dialog, and may be read from any site.
+_PUBLISHED = {
+    **_POLICY,
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+        "frame-src 'self'; base-uri 'none'; form-action 'none'; object-src 'none'; "
+        "frame-ancestors 'none'"
+    ),
+    "Cross-Origin-Resource-Policy": "cross-origin",
+    "Vary": "Accept-Encoding",
+}
 _INBOX = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; "
@@ -54,6 +65,15 @@ _INBOX = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Frame-Options": "DENY",
     "Vary": "Cookie",
+}
+# A page of the policy before it is published, in a frame of the inbox itself: it runs nothing.
+_PREVIEW = {
+    **_INBOX,
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; "
+        "form-action 'none'; object-src 'none'; frame-ancestors 'self'"
+    ),
+    "X-Frame-Options": "SAMEORIGIN",
 }
 _FILE = {
     "Content-Security-Policy": "default-src 'none'",
@@ -134,8 +154,16 @@ def _is_photo(path: str, response: Response) -> bool:
     return is_jpeg and path.startswith(("/s/", "/c/", "/inbox/")) and "/photo/" in path
 
 
+def _is_published(path: str) -> bool:
+    """Whether a path below ``/p/`` is a file of a policy, not a list that is made when asked."""
+    parts = path.split("/")
+    return len(parts) > 3 and parts[-1] not in {"privacy", "versions"} and "changes" not in parts
+
+
 def _door_of(path: str, status: int) -> dict[str, str]:
     good = status < 400
+    if path == "/inbox/policy/preview" and good:
+        return _PREVIEW
     if path.startswith("/inbox/") or path == "/inbox":
         return _INBOX
     if path.startswith("/c/"):
@@ -145,7 +173,7 @@ def _door_of(path: str, status: int) -> dict[str, str]:
     if path.startswith("/s/") and path.endswith("/theme.css") and good:
         return _THEME
     if path.startswith("/p/") and good:
-        return _POLICY
+        return _PUBLISHED if _is_published(path) else _POLICY
     if path == "/embed.js" and good:
         return _LOADER
     if path in {"/healthz", "/readyz", "/mailz"}:

@@ -38,6 +38,7 @@ class Demo(NamedTuple):
     said: str
     shop: str
     desk: str
+    policy: str
     mailbox: str
     inbox: str
     began: float
@@ -82,15 +83,18 @@ def demo(tmp_path_factory):
     with started("demo", "--no-browser", *ports, environ=environ, folder=folder) as process:
         said = read_until_ready(process)
         took = time.monotonic() - began
-        shop, desk, mailbox, inbox = addresses_in(said)
-        yield Demo(process, said, shop, desk, mailbox, inbox, took)
+        shop, desk, policy, mailbox, inbox = addresses_in(said)
+        yield Demo(process, said, shop, desk, policy, mailbox, inbox, took)
         assert not real.exists()
 
 
-def test_the_demo_prints_its_four_addresses_and_each_answers(demo):
+def test_the_demo_prints_its_addresses_and_each_answers(demo):
     assert demo.said.startswith("Making a shop with a few cases …\n")
     assert "Soap made by hand" in get(demo.shop)
     assert "Wren &amp; Tide" in get(demo.desk)
+    assert "Returns and refunds" in get(demo.policy)
+    assert "28" in get(f"{demo.policy}/refund")
+    assert "for 28 days after the last delivery" in get(f"{demo.desk}/return")
     assert "Hanna Lind" in get(demo.mailbox)
     assert "<form" in get(demo.inbox)
 

@@ -12,7 +12,7 @@ from widget.app import create_app, make_deliverer, open_desk
 from widget.cases.model import KINDS, WISHES
 from widget.demo.past import PastClock, let_happen, open_demo_shop
 from widget.demo.stories import read_stories
-from widget.desk import case_file, inbox_page
+from widget.desk import case_file, decide_for, inbox_page, policy_versions, terms_for_form
 from widget.settings import Settings
 
 # A Tuesday at work, a Saturday night, the first minutes of a Monday, a day after a bank holiday.
@@ -67,6 +67,28 @@ def test_nothing_in_the_stories_happens_in_the_future_or_out_of_order(played):
             assert {mailing.state for mailing in file.mailings} <= left, (view, file.mailings)
             spoken += any(event.kind == "answered" for event in file.events)
     assert spoken >= 5
+
+
+def test_policy_is_published_quoted_and_pinned(played):
+    desk, shop, now = played
+    newest, first = policy_versions(desk, shop.id)
+    assert (newest.number, first.number) == (2, 1)
+    assert newest.at <= now
+    told = terms_for_form(desk, shop, "return", "en")
+    assert told is not None
+    assert "28 days" in told.told.sentences[0]
+    pinned = {}
+    for view in ("open", "waiting"):
+        for case in inbox_page(desk, shop.id, view).cases:
+            pinned[case.name] = (case.policy, case.policy_why)
+    assert pinned["Hanna Lind"] == (2, "dated")
+    assert pinned["Jonas Weber"] == (1, "dated")
+    (clara,) = [
+        case for case in inbox_page(desk, shop.id, "waiting").cases if case.name == "Clara Jensen"
+    ]
+    found = decide_for(desk, case_file(desk, shop.id, clara.reference))
+    assert (found.number, found.why_version) == (2, "dated")
+    assert {option.act for option in found.options if option.until} >= {"withdraw", "change_mind"}
 
 
 def test_the_stories_use_words_of_the_house_and_addresses_that_reach_nobody():

@@ -15,6 +15,9 @@ from tests.desk import (
     test_entrance,
     test_lists,
     test_opening,
+    test_policy,
+    test_policy_pins,
+    test_policy_proof,
     test_replying,
     test_two_shops,
     test_upkeep,
@@ -87,6 +90,18 @@ SAME: dict[ModuleType, tuple[str, ...]] = {
         "test_T13_helper_who_was_removed_is_out_at_once",
         "test_odd_addresses_get_the_same_answer",
     ),
+    test_policy: (
+        "test_publishing_freezes_answers_pages_and_hash",
+        "test_publishing_is_in_the_shops_own_history",
+        "test_whoever_saves_last_does_not_overwrite_what_they_have_not_seen",
+        "test_dropped_draft_leads_back_to_what_is_in_force",
+    ),
+    test_policy_pins: (
+        "test_day_that_becomes_known_pins_again_with_an_event",
+        "test_order_of_before_the_first_version_has_the_law_alone",
+        "test_worse_version_of_the_day_does_not_take_away_what_was_told",
+    ),
+    test_policy_proof: ("test_published_policy_verifies",),
     test_due_days: ("test_T01_shop_that_is_none_is_unknown",),
     test_two_shops: ("test_T03_equal_order_names_nonce_and_event_ids_stay_apart",),
     test_upkeep: (
@@ -109,6 +124,8 @@ form = test_opening.form
 open_cases = test_lists.open_cases
 mailed = test_entrance.mailed
 closed = test_upkeep.closed
+changed = test_policy_pins.changed
+published = test_policy_proof.published
 full_case = test_upkeep.full_case
 
 

@@ -12,7 +12,7 @@ from tests.frame.shaky import ShakyDesk, open_shaky_desk
 from tests.frame.shop_site import ShopSite, open_shop_site, page_of
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def chromium(playwright: Playwright) -> Iterator[Browser]:
     """Chromium with its usual settings, started by nobody's test tool.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import socket
 import threading
 import time
@@ -21,7 +22,7 @@ from widget.app import create_app
 from widget.cases.model import Shop
 from widget.desk import Desk, make_owner, make_shop
 from widget.settings import Settings
-from widget.storage.tables import cases
+from widget.storage.tables import cases, payloads
 
 Start = Callable[..., Any]
 
@@ -82,6 +83,13 @@ class ShakyDesk:
         query = select(func.count()).select_from(cases).where(cases.c.shop_id == self.shop.id)
         with self.desk.store.read() as connection:
             return connection.scalar(query) or 0
+
+    def told(self) -> list[str]:
+        """What each case says has happened."""
+        query = select(payloads.c.body).where(payloads.c.shop_id == self.shop.id)
+        with self.desk.store.read() as connection:
+            bodies = [json.loads(body) for body in connection.scalars(query)]
+        return [body["happened"] for body in bodies if "happened" in body]
 
     def _answer(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
         if environ["REQUEST_METHOD"] != "POST" or "/s/" not in environ["PATH_INFO"]:

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.frame.at_the_form import SHORT_WAITS, Place, in_the_frame, on_a_page, open_sheet
 from tests.frame.shaky import ShakyDesk
 from tests.frame.shop_site import ShopSite
+from tests.live import wait_until
 
 pytestmark = pytest.mark.browser
 
@@ -47,10 +48,18 @@ def test_what_was_typed_survives_a_reload(page: Page, open_form: Open) -> None:
 
 def kill_renderers(browser: Browser) -> None:
     """End every tab of this browser as the system does when memory is short."""
-    processes = browser.new_browser_cdp_session().send("SystemInfo.getProcessInfo")["processInfo"]
-    for process in processes:
-        if process["type"] == "renderer":
-            os.kill(process["id"], signal.SIGKILL)
+    session = browser.new_browser_cdp_session()
+
+    def renderers() -> set[int]:
+        processes = session.send("SystemInfo.getProcessInfo")["processInfo"]
+        return {one["id"] for one in processes if one["type"] == "renderer"}
+
+    killed = renderers()
+    for process in killed:
+        os.kill(process, signal.SIGKILL)
+    # Chromium keeps one ready for the next tab; until it knows that this one is dead, too, the next
+    # tab would get it.
+    wait_until(lambda: not killed & renderers(), "Chromium to miss its tabs")
 
 
 def test_what_was_typed_survives_a_killed_tab(

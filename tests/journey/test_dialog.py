@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, expect
+from playwright.sync_api import Browser, Locator, Page, Playwright, expect
 
 from tests.frame.at_the_form import HAPPENED, LINK, Place, in_the_frame
 from tests.frame.chromium import SiteData, open_chromium
@@ -48,11 +48,12 @@ def tell(page: Page, live: LiveDesk, wire: Wire, email: str, shop_url: str) -> N
     # In words of their own: what others have said before would be put aside as a copy.
     happened = f"{HAPPENED} That is what {email.partition('@')[0]} says."
     place.type_all(email=email, happened=happened)
-    if place.inside.locator("input[type=file]").count():
-        place.inside.locator("input[type=file]").set_input_files(PHOTO)
-        expect(place.inside.locator("ul.photos img")).to_be_visible()
+    place.inside.locator("input[type=file]").set_input_files(PHOTO)
+    expect(place.inside.locator("ul.photos img")).to_be_visible()
     place.check()
     expect(place.inside.get_by_text(happened).first).to_be_visible()
+    expect(place.inside.get_by_text("One photo shows it.")).to_be_visible()
+    expect_seen(place.inside.locator("ul.photos img"))
     reference = place.send()
     assert page.url == shop_url
     with page.context.expect_page() as opened:
@@ -60,6 +61,7 @@ def tell(page: Page, live: LiveDesk, wire: Wire, email: str, shop_url: str) -> N
     status = Place(opened.value, opened.value)
     expect(status.heading).to_have_text("Orla has your message")
     expect(opened.value.get_by_text(reference).first).to_be_visible()
+    expect_seen(opened.value.locator(".thread .photos img"))
     assert reference in text_of(wire.to(email)[0])
     assert happened in text_of(
         next(mail for mail in wire.to(live.shop.mailbox) if email in str(mail["Reply-To"]))
@@ -67,6 +69,13 @@ def tell(page: Page, live: LiveDesk, wire: Wire, email: str, shop_url: str) -> N
     opened.value.close()
     place.button("Close").click()
     expect(page.get_by_role("link", name=LINK)).to_be_focused()
+
+
+def expect_seen(photo: Locator) -> None:
+    """A photo that is really there, not only its frame."""
+    expect(photo).to_be_visible()
+    expect(photo).to_have_js_property("complete", True)
+    assert photo.evaluate("image => image.naturalWidth") == 320
 
 
 @pytest.mark.parametrize("site_data", ["no third-party cookies", "none"])
@@ -106,8 +115,15 @@ def test_without_javascript_the_shops_link_leads_to_the_whole_page(
         page.get_by_role("link", name="Something is wrong").click()
         place = Place(page, page)
         place.type_all(email="hanna.plain@post.example", happened="All of it was broken.")
+        page.locator("input[type=file]").set_input_files(PHOTO)
         place.check()
+        expect(page.get_by_text("One photo shows it.")).to_be_visible()
         reference = place.send()
         assert reference in text_of(wire.to("hanna.plain@post.example")[0])
         page.locator("#private-url").click()
         expect(place.heading).to_have_text("Orla has your message")
+        photo = page.locator(".thread .photos img")
+        expect(photo).to_be_visible()
+        # The page runs no script; its tester may.
+        assert photo.bounding_box()
+        assert page.request.get(live.url + (photo.get_attribute("src") or "")).ok

@@ -11,8 +11,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.journey.plain_http import PlainBrowser
 from tests.live import LiveDesk, Wire, text_of
 
-# Sent within seconds by a program: markup on top of that would make it a suspect.
-HAPPENED = "Both Oat & Honey bars were cracked right through 'when' I opened {{ the }} box."
+# Sent within seconds by a program: commands on top of that would make it a suspect.
+HAPPENED = "Both Oat & Honey bars were cracked right through 'when' I opened the {box} (< 1 h old)."
 ANSWER = "Dear Hanna,\n\nI am sorry. Two new bars leave here on Thursday.\n\nOrla"
 
 

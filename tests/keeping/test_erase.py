@@ -13,6 +13,7 @@ from sqlalchemy import insert
 
 from tests.conftest import Clock
 from tests.keeping.conftest import Amends, bytes_of, rows_in, send
+from tests.withdrawing import withdraw
 from widget.cases.errors import CasesOpen, TracesLeft, UnknownLink
 from widget.cases.model import Shop
 from widget.desk import (
@@ -453,3 +454,17 @@ def test_form_that_is_sent_again_after_erasing_is_a_new_case(desk: Desk, shop: S
 
     assert second.case.id != first.case.id
     assert not verify_all(desk).faults
+
+
+def test_command_asks_about_a_closed_case_in_which_the_law_still_wants_something(
+    amends: Amends, desk: Desk, planted: Receipt, orla: Actor
+):
+    address = "w@planted.example"
+    case = withdraw(desk, planted.shop, email=address, receipt_to=address)
+    close_case(desk, orla, case.reference, "not_settled", "", False, 9)
+
+    refused = amends("erase", address, "--yes")
+    assert refused.exit_code == 1
+    assert "By law something is still to be done in it." in refused.output
+    assert f"Not done by law yet: {case.reference}." in refused.output
+    assert amends("erase", address, "--yes", "--yes-open").exit_code == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import struct
 import zipfile
@@ -184,3 +185,13 @@ FILMS = {
     "mpeg": b"\0\0\x01\xba" + bytes(100),
 }
 HEIC = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(100)
+# A picture of two halves as a phone of Apple's keeps it, since nothing here can write one.
+TWO_HALVES_HEIC = base64.b85decode(
+    b"0000SW^{RQXk}?*00000ZE0pPXk}?*ZE0a<0004fZDn*}000000000XXk=`10000000000aA{+70000000000000"
+    b"0000000B57=IV*mgE07O6l0RRC200001p#T8@00000002J#001LtX>Mi!000000RR916=`l}WdZ;I000310BCk&F"
+    b"#rGn01j|zbZr0t000010002}X>f9I0002pX>en20001XXm(>m0RwOV0058x000009`FGC{rLC*01pFT0096PKmiN"
+    b"^|NjGU00093kN^M!000939=ZZRVE_RDDnbDP18@KU0|1Z!00RI30{|YNAb|yz>g1-mxCm%4AOHXZ10VnZ0{|gn00"
+    b"967L;=Bbz=;3=025<xY;ta6Y<K_x01W^JfB*mh6lrsCWdHyG00000KmY&$KmY&$C}V74Z~y=RKmY&$0RR91FaQ7m"
+    b"0RR91000000{{R2@Bjb+0ssI25O8UDX#fBK00RgJ2mk;87-?{AVE_OC000000RRC7fdT^sga7~lM{Q(bbN~PVJ17"
+    b"CKSmyNVzyIV=|NgE_hs(SFU;j5fSMBHX{<KL_OH7)Cd8t6<z#sMfAqz+two4xgR=H%k(`+i>"
+)

@@ -6,6 +6,7 @@ import io
 import random
 import struct
 import zlib
+from importlib.util import find_spec
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from tests.photos.pictures import (
     HEIC,
     POLYGLOTS,
     SECRET,
+    TWO_HALVES_HEIC,
     chunk,
     film_of,
     opened,
@@ -106,6 +108,12 @@ def test_a_film_is_known_by_what_it_is_and_not_by_its_name(film: str) -> None:
     with pytest.raises(cleaning.NotClean) as refused:
         cleaned(FILMS[film])
     assert refused.value.why == "film"
+
+
+@pytest.mark.skipif(find_spec("pi_heif") is None, reason="needs the extra heic")
+def test_with_its_extra_apples_kind_is_a_photo_like_any_other(box: Box) -> None:
+    found = box.clean_photo(io.BytesIO(TWO_HALVES_HEIC), len(TWO_HALVES_HEIC))
+    assert sides(found.body) == HALVES
 
 
 @pytest.mark.skipif("HEIF" in cleaning.FORMATS, reason="the extra heic is installed")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable
 
@@ -56,6 +57,23 @@ def test_the_page_to_print_shows_them_and_the_text_names_them(
     assert "Photos: 1, 2" in inbox.get(f"{path}.txt").text
     told = json.loads(inbox.get(f"{path}.json").text)
     assert len(told["events"][0]["words"]["photos"]) == 2
+
+
+def test_the_case_file_holds_them_on_paper_on_the_page_and_by_their_digests(
+    inbox: Browser, case: Receipt
+) -> None:
+    path = f"/inbox/case/{case.case.reference}/case-file"
+    paper = inbox.get(f"{path}.pdf").data
+    assert paper.count(b"/DCTDecode") == 2
+    page = inbox.get(f"{path}.html").text
+    assert len(tiles_of(page)) == 2
+    assert "Photo 2, received on Tuesday 17 November 2026" in page
+    told = json.loads(inbox.get(f"{path}.json").text)
+    digests = told["proof"]["events"][0]["payload"]["photos"]
+    assert [photo["sha256"] for photo in told["photos"]] == digests
+    for number, digest in enumerate(digests, start=1):
+        body = inbox.get(f"/inbox/case/{case.case.reference}/photo/{number}").data
+        assert hashlib.sha256(body).hexdigest() == digest
 
 
 def test_a_helper_sees_them_too(helping: Browser, case: Receipt) -> None:

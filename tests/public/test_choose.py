@@ -129,7 +129,7 @@ def test_pages_that_only_tell_take_no_post(customer: Customer, path: str) -> Non
         "/s/nobody/theme.css",
         "/p/nobody/privacy",
         "/s/wren-tide/nothing",
-        "/s/wren-tide/withdraw",
+        "/s/nobody/withdraw",
         "/s/wren-tide/complaint/",
         "/s/WREN-TIDE",
         "/s/%00",

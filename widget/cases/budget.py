@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from widget.cases.model import LAW_KINDS
+
 MINUTE_MS = 60_000
 HOUR_MS = 60 * MINUTE_MS
 DAY_MS = 24 * HOUR_MS
 NEVER = 2**62  # ms: no clock ends this wait, only an answer or the owner's click
 
 # Kinds that the law wants receipted at once: a reserve of their own, and no delay to the owner.
-BY_LAW = frozenset({"withdrawal"})
+BY_LAW = frozenset(LAW_KINDS)
 
 # Mails that a stranger can cause to any address by typing it.
 FIRST_MAILS = frozenset({"receipt", "link"})

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from policy_pages.lint import Finding
     from widget.cases.model import Case
 
 
@@ -76,6 +77,23 @@ class PhotoRefused(AmendsError):
 
 class UnknownPhoto(AmendsError):
     """No photo with that handle or number, or not for whoever asks."""
+
+
+class UnknownPage(AmendsError):
+    """No such page, file or version of a shop's policy was ever published."""
+
+
+class DraftMovedOn(AmendsError):
+    """Somebody saved or published the draft of the policy since it was read."""
+
+
+class PolicyNotLawful(AmendsError):
+    """A policy that the law of one of its countries speaks against; nothing was published."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        """``findings`` are all that was found, errors first."""
+        super().__init__(", ".join(finding.rule for finding in findings))
+        self.findings = tuple(findings)
 
 
 class FieldErrors(AmendsError):

@@ -10,20 +10,40 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-Kind = Literal["complaint", "refund", "return", "cancellation"]
+Kind = Literal["complaint", "refund", "return", "cancellation", "withdrawal", "termination"]
 State = Literal["open", "waiting", "suspect", "closed", "erased"]
 Outcome = Literal["settled", "not_settled", "all_done", "mistaken", "spam"]
 Role = Literal["customer", "owner", "helper", "desk", "operator"]
 Door = Literal["public", "inbox", "relay", "upkeep", "command"]
-FactName = Literal["number", "date", "items", "delivered", "value", "country"]
+FactName = Literal[
+    "number",
+    "date",
+    "items",
+    "delivered",
+    "value",
+    "country",
+    "returned",
+    "refunded",
+    "informed",
+    "by_law",
+    "shipped",
+    "item_kind",
+    "repaired",
+    "agreed",
+]
 
-KINDS: tuple[Kind, ...] = ("complaint", "refund", "return", "cancellation")
+# What a form with questions is for, and what the law gives a button of its own.
+ASKED_KINDS: tuple[Kind, ...] = ("complaint", "refund", "return", "cancellation")
+LAW_KINDS: tuple[Kind, ...] = ("withdrawal", "termination")
+KINDS: tuple[Kind, ...] = (*ASKED_KINDS, *LAW_KINDS)
 
 KIND_OF_PATH: Mapping[str, Kind] = {
     "complaint": "complaint",
     "refund": "refund",
     "return": "return",
     "cancel": "cancellation",
+    "withdraw": "withdrawal",
+    "terminate": "termination",
 }
 PATH_OF_KIND: Mapping[str, str] = {kind: path for path, kind in KIND_OF_PATH.items()}
 
@@ -53,11 +73,26 @@ WISHES_OF_KIND: Mapping[str, tuple[str, ...]] = {
     "refund": ("refund", "part_refund", "replacement", "resend", "explanation"),
     "return": ("refund", "replacement", "repair", "explanation"),
     "cancellation": ("refund", "part_refund", "redo", "listen"),
+    "withdrawal": (),
+    "termination": (),
 }
 
 STATES: tuple[State, ...] = ("open", "waiting", "suspect", "closed")
 OUTCOMES: tuple[Outcome, ...] = ("settled", "not_settled", "all_done", "mistaken", "spam")
-FACT_NAMES: tuple[FactName, ...] = ("number", "date", "items", "delivered", "value", "country")
+
+# What is known of an order, and what the clocks of the law ask for besides.
+ORDER_FACTS: tuple[FactName, ...] = ("number", "date", "items", "delivered", "value", "country")
+LAW_FACTS: tuple[FactName, ...] = (
+    "returned",
+    "refunded",
+    "informed",
+    "by_law",
+    "shipped",
+    "item_kind",
+    "repaired",
+    "agreed",
+)
+FACT_NAMES: tuple[FactName, ...] = (*ORDER_FACTS, *LAW_FACTS)
 
 
 @dataclass(frozen=True)
@@ -141,7 +176,9 @@ class Case:
 
     ``due_on`` is the ISO day by which the owner wants to have answered, empty while it is the
     customer's turn. ``seen_at``, ``closed_at`` are ``None`` until they happen. ``seq`` is the
-    number of its newest event and serves as the version for conditional changes.
+    number of its newest event and serves as the version for conditional changes. ``policy`` is the
+    version of the shop's policy that counts for it, 0 for the law alone, and ``policy_why`` why;
+    ``None`` in cases of before there were policies.
     """
 
     shop_id: int
@@ -167,6 +204,8 @@ class Case:
     wish: str
     words: str
     suspect_reasons: str
+    policy: int | None = None
+    policy_why: str | None = None
 
     @property
     def first_name(self) -> str:

@@ -17,7 +17,7 @@ import hashlib
 import hmac
 import json
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -158,12 +158,17 @@ def seal(
     return Sealed(header=header, hash=hash_header(header), salt=salt, payload=text)
 
 
-def verify_chain(case_id: int, events: Iterable[Sealed], ends: Ends | None = None) -> bytes:
+def verify_chain(
+    case_id: int,
+    events: Iterable[Sealed],
+    ends: Ends | None = None,
+    withheld: Collection[int] = frozenset(),
+) -> bytes:
     """Check one case's history from its first event on and return its head.
 
     ``events`` come in order of ``seq``; ``ends`` is what somebody outside knows of the newest one.
     Raises ``ProofBroken`` that names the first event which was changed. A payload may be missing
-    only where a later ``erased`` event says so.
+    only where a later ``erased`` event says so, or where a file says that it was ``withheld``.
     """
     # Numbers start at 1; what calls itself less was changed, and must not push the others along.
     history = sorted(events, key=lambda event: event.header.seq < 1)
@@ -182,7 +187,7 @@ def verify_chain(case_id: int, events: Iterable[Sealed], ends: Ends | None = Non
     if ends is not None:
         _check_ends(case_id, ends, len(history), prev)
     for seq in missing:
-        if seq >= last_erased:
+        if seq >= last_erased and seq not in withheld:
             raise ProofBroken(case_id, seq, "the words are gone and no erasure says why")
     return prev
 

@@ -46,7 +46,7 @@ def read_receipt(data: bytes) -> HandedIn:
     Raises ``ReceiptRefused`` where it is none, and ``ProofBroken`` where its words, its salt or its
     header are not the ones it was sealed with.
     """
-    whole = _parse(data)
+    whole = parse_strictly(data)
     version = whole.get("amends_receipt")
     if type(version) is not int or version < VERSION:
         raise ReceiptRefused(_NO_RECEIPT)
@@ -54,10 +54,10 @@ def read_receipt(data: bytes) -> HandedIn:
         raise ReceiptRefused(_OTHER_VERSION)
     if set(whole) != _FIELDS or not isinstance(whole["reference"], str):
         raise ReceiptRefused(_NO_RECEIPT)
-    header = _header_of(whole["header"])
+    header = header_of(whole["header"])
     payload = whole["payload"]
-    salt = _bytes_of(whole["salt"], SALT_BYTES)
-    sealed = _bytes_of(whole["hash"], 32)
+    salt = bytes_of(whole["salt"], SALT_BYTES)
+    sealed = bytes_of(whole["hash"], 32)
     if not isinstance(payload, dict):
         raise ReceiptRefused(_NO_RECEIPT)
     if not hmac.compare_digest(hash_header(header), sealed):
@@ -68,7 +68,8 @@ def read_receipt(data: bytes) -> HandedIn:
     return HandedIn(header, sealed, payload, whole["reference"])
 
 
-def _parse(data: bytes) -> dict[str, Any]:
+def parse_strictly(data: bytes) -> dict[str, Any]:
+    """The JSON object of a file, where it has one meaning only. Raises ``ReceiptRefused``."""
     if len(data) > LARGEST:
         raise ReceiptRefused(_TOO_LARGE)
     try:
@@ -79,8 +80,10 @@ def _parse(data: bytes) -> dict[str, Any]:
             parse_constant=_never,
             parse_int=_number,
         )
-        # Only one spelling counts, so that nothing can hide in another.
-        if not isinstance(whole, dict) or json.loads(canonical(whole)) != whole:
+        if not isinstance(whole, dict):
+            raise ReceiptRefused(_NO_RECEIPT)
+        # Only one spelling counts, so that nothing can hide in another. Half a sign has none.
+        if json.loads(canonical(whole).encode()) != whole:
             raise ReceiptRefused(_NO_RECEIPT)
     except (ValueError, TypeError, RecursionError):
         raise ReceiptRefused(_NO_RECEIPT) from None
@@ -104,7 +107,8 @@ def _number(text: str) -> int:
     return int(text)
 
 
-def _header_of(said: Any) -> Header:
+def header_of(said: Any) -> Header:
+    """A header as it stands in a file. Raises ``ReceiptRefused``."""
     names = {*_NUMBERS, *_TEXTS, *_HASHES, "v"}
     if not isinstance(said, dict) or set(said) != names or said["v"] != VERSION:
         raise ReceiptRefused(_NO_RECEIPT)
@@ -112,6 +116,8 @@ def _header_of(said: Any) -> Header:
         not isinstance(said[name], str) for name in _TEXTS
     ):
         raise ReceiptRefused(_NO_RECEIPT)
+    if any(not -(2**63) <= said[name] < 2**63 for name in _NUMBERS):
+        raise ReceiptRefused(_NO_RECEIPT)  # no desk has numbers that large
     return Header(
         version=said["v"],
         shop_id=said["shop"],
@@ -123,13 +129,16 @@ def _header_of(said: Any) -> Header:
         role=said["role"],
         actor=said["actor"],
         door=said["door"],
-        commitment=_bytes_of(said["commitment"], 32),
-        prev=_bytes_of(said["prev"], 32),
+        commitment=bytes_of(said["commitment"], 32),
+        prev=bytes_of(said["prev"], 32),
     )
 
 
-def _bytes_of(text: Any, length: int) -> bytes:
-    """Bytes that were written as small hexadecimal letters, the only way they are."""
+def bytes_of(text: Any, length: int) -> bytes:
+    """Bytes that were written as small hexadecimal letters, the only way they are.
+
+    Raises ``ReceiptRefused``.
+    """
     if not isinstance(text, str) or len(text) != 2 * length or set(text) - set("0123456789abcdef"):
         raise ReceiptRefused(_NO_RECEIPT)
     return bytes.fromhex(text)

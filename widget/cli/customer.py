@@ -13,6 +13,8 @@ from widget.cli.spoken import LINE, N_, SpokenCommand, StopError, _, option, set
 from widget.speech import terminal_language, terminal_words
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from widget.desk import Desk
     from widget.desk.customers import Customer
 
@@ -98,7 +100,7 @@ def erase(
             erased = erase_customer(desk, COMMAND, customer, references, also_open=also_open)
         except CasesOpen as error:
             raise StopError(
-                _("Not closed yet: %(cases)s.", cases=", ".join(error.references)),
+                *_why_not(customer, error.references),
                 _("Nothing was erased. “--yes-open” erases them as well."),
             ) from None
         click.echo(
@@ -143,6 +145,8 @@ def _show(customer: Customer) -> None:
         day = words.moment_short(case.opened_at, customer.shop.zone)
         state = words.state(case.state)
         click.echo(f"  {case.reference}  {words.kind(case.kind)}, {day}, {state}")
+        if case.reference in customer.due_by_law:
+            click.echo("    " + _("By law something is still to be done in it."))
     click.echo(
         _(
             "Goes: every word, name, address, number and photo of them, mails that still wait, and "
@@ -154,13 +158,25 @@ def _show(customer: Customer) -> None:
     )
 
 
+def _why_not(customer: Customer, references: Sequence[str]) -> list[str]:
+    """Why some cases are not erased without being asked about: not closed, or not done by law."""
+    by_law = [one for one in references if one in customer.due_by_law]
+    not_closed = [one for one in references if one not in customer.due_by_law]
+    lines: list[str] = []
+    if not_closed:
+        lines.append(_("Not closed yet: %(cases)s.", cases=", ".join(not_closed)))
+    if by_law:
+        lines.append(_("Not done by law yet: %(cases)s.", cases=", ".join(by_law)))
+    return lines
+
+
 def _ask_about_open(customer: Customer) -> bool:
     if not customer.still_open:
         return False
     return click.confirm(
         terminal_words().ngettext(
-            "%(num)d of them is not closed. Erase it all the same?",
-            "%(num)d of them are not closed. Erase them all the same?",
+            "%(num)d of them is not closed, or not done by law. Erase it all the same?",
+            "%(num)d of them are not closed, or not done by law. Erase them all the same?",
             len(customer.still_open),
         ),
         abort=True,

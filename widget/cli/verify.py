@@ -10,6 +10,7 @@ import click
 from widget.cli.bars import bars
 from widget.cli.opened import opened_desk
 from widget.cli.spoken import LINE, N_, SpokenCommand, StopError, _, option, settings_or_stop
+from widget.cli.verify_head import kept_hashes, tell_heads
 from widget.settings import Settings
 from widget.speech import terminal_words
 
@@ -23,13 +24,26 @@ if TYPE_CHECKING:
 )
 @click.argument("what", metavar="[FILE|REFERENCE]", type=LINE, required=False)
 @option("--all", "everything", is_flag=True, help=N_("Every case of every shop of this desk."))
+@option(
+    "--head",
+    metavar="HEX|FILE",
+    help=N_("A head that was kept outside, or the weekly mail; everything is checked with it."),
+)
 @click.pass_context
-def verify(context: click.Context, what: str | None, everything: bool) -> None:
+def verify(context: click.Context, what: str | None, everything: bool, head: str | None) -> None:
     """Check, say what was found, end with 1 where something was changed."""
     from widget.cases.ids import read_reference
 
-    if everything == bool(what):
-        raise StopError(_("Name a receipt’s file or a case, or say --all."))
+    if sum((bool(what), everything, head is not None)) != 1:
+        raise StopError(_("Name a receipt’s file or a case, or say --all or --head."))
+    if head is not None:
+        hashes = kept_hashes(head)
+        with opened_desk(settings_or_stop(context)) as desk:
+            # A head stands for what is below it only if all of that verifies, too.
+            whole = all([tell_heads(desk, hashes), _verify_desk(desk, "")])
+        if not whole:
+            context.exit(1)
+        return
     if what and Path(what).is_file():
         whole = _verify_file(context, Path(what))
     elif what and (reference := read_reference(what)) is None:
@@ -46,6 +60,13 @@ def fault_line(fault: Fault) -> str:
     place = fault.reference or _("the shop’s own history")
     if not fault.reference and fault.case_id:
         place = _("a case that is gone (%(id)d)", id=fault.case_id)
+    if not fault.seq and fault.at is not None:
+        return _(
+            "%(shop)s, the policy that was published on %(moment)s: %(reason)s.",
+            shop=fault.shop.slug,
+            moment=_moment(fault.at),
+            reason=_(fault.reason),
+        )
     values = {"shop": fault.shop.slug, "place": place, "seq": fault.seq, "reason": _(fault.reason)}
     if fault.at is not None:
         return _(

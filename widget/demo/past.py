@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from policy_pages.profile import Profile, with_answer, write_profile
 from widget.cases.deadlines import local_day
 from widget.cases.model import Shop
-from widget.demo.stories import SHOP, Step, Story
+from widget.demo.stories import POLICY, POLICY_AT_FIRST, SHOP, Step, Story
 from widget.desk import (
     Actor,
     Desk,
@@ -18,19 +20,23 @@ from widget.desk import (
     answer,
     case_file,
     close_case,
+    draft_of,
     make_owner,
     make_shop,
     mark_read,
     new_form,
     open_case,
+    publish_policy,
     read_form,
     reply_as_customer,
+    save_draft,
 )
 
 MINUTE_MS = 60_000
 HOUR_MS = 60 * MINUTE_MS
 DAY_MS = 24 * HOUR_MS
 LOOK_BACK_DAYS = 21
+POLICY_CHANGED_DAYS = 30
 DAYS_BACK = {"yesterday": 1, "last week": 6, "long ago": 47}
 
 
@@ -54,10 +60,21 @@ class Beat:
 
 
 def open_demo_shop(desk: Desk) -> tuple[Shop, Actor]:
-    """Make the shop and its owner."""
+    """Make the shop, its owner and the first version of its policy."""
     shop = make_shop(desk, SHOP)
     owner = make_owner(desk, shop.id, shop.mailbox, shop.owner_name)
-    return shop, Actor(shop.id, owner.id, "owner", owner.name)
+    actor = Actor(shop.id, owner.id, "owner", owner.name)
+    put_in_force(desk, shop, actor, POLICY_AT_FIRST)
+    return shop, actor
+
+
+def put_in_force(desk: Desk, shop: Shop, owner: Actor, answers: Mapping[str, Any]) -> None:
+    """Publish a policy, the way the owner would: by a draft of it."""
+    profile = Profile()
+    for name, told in answers.items():
+        profile = with_answer(profile, name, told)
+    seen = save_draft(desk, owner, write_profile(profile), draft_of(desk, shop).seen)
+    publish_policy(desk, owner, seen)
 
 
 def let_happen(
@@ -74,6 +91,8 @@ def let_happen(
     """
     now = clock.at
     beats = [beat for story in stories for beat in _beats(desk, shop, owner, story, now)]
+    changed = now - POLICY_CHANGED_DAYS * DAY_MS
+    beats.append(Beat(changed, lambda: put_in_force(desk, shop, owner, POLICY)))
     for beat in sorted(beats, key=lambda beat: beat.at):
         clock.at = beat.at
         beat.happen()
@@ -122,13 +141,22 @@ class _Telling:
     def __init__(self, desk: Desk, shop: Shop, owner: Actor, story: Story) -> None:
         self.desk, self.shop, self.owner, self.story = desk, shop, owner, story
         self.token = self.reference = ""
+        self.began_at: int | None = None
+
+    def _day_before(self, days: int) -> str:
+        """The ISO day so many days before the case began, or would begin now."""
+        at = self.began_at or self.desk.clock()
+        return (local_day(at, self.shop.zone) - timedelta(days=days)).isoformat()
 
     def begin(self) -> None:
         """The customer sends the form."""
         said = self.story.said
+        if self.story.ordered is not None:
+            said = replace(said, ordered_on=self._day_before(self.story.ordered))
         form = read_form(self.desk, self.shop, said.kind, new_form(self.desk, self.shop, said.kind))
         receipt = open_case(self.desk, self.shop, said, form, self.story.suspect)
         self.token, self.reference = receipt.token, receipt.case.reference
+        self.began_at = receipt.case.opened_at
 
     def go_on(self, step: Step) -> None:
         """The next step of customer or owner."""
@@ -145,7 +173,7 @@ class _Telling:
         elif step.what == "note":
             add_note(desk, owner, reference, step.text)
         elif step.what == "fact":
-            add_fact(desk, owner, reference, step.fact, step.text)
+            add_fact(desk, owner, reference, step.fact, step.text or self._day_before(step.days))
         elif step.what == "answer":
             answer(desk, owner, reference, step.text, seq)
         else:

@@ -191,6 +191,7 @@ def _show(settings: Settings, shop_port: int, link: str, words: Words) -> None:
     lines = [
         (words.gettext("The shop"), f"{shop}/"),
         (words.gettext("Its desk"), f"{settings.base_url}/s/demo"),
+        (words.gettext("Its policy"), f"{settings.base_url}/p/demo"),
         (words.gettext("What was mailed"), f"{shop}/mailbox"),
         (words.gettext("The owner’s inbox"), link),
     ]

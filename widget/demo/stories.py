@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Literal
 
+from policy_pages.answers import Tier
 from widget.cases.model import Statement
 
 When = Literal["late", "today", "yesterday", "this morning", "just now", "last week", "long ago"]
@@ -28,6 +29,21 @@ SHOP: Mapping[str, Any] = {
     "target_days": 3,
 }
 
+# The answers of its policy, by the names of policy.toml; the first version gave fewer days.
+POLICY: Mapping[str, Any] = {
+    "sells": ("goods", "appointments"),
+    "contact.name": "Wren & Tide",
+    "contact.address": "4 Quay Lane, Kilmarra, Co. Clare, Ireland",
+    "contact.email": "orla@wrenandtide.example",
+    "contact.phone": "+353 20 912 0147",
+    "seller.country": "IE",
+    "trial.days": 14,
+    "exchange.offered": True,
+    "cancellation.tiers": (Tier(48, 100), Tier(24, 50)),
+    "complaint.answer_days": 5,
+}
+POLICY_AT_FIRST: Mapping[str, Any] = {**POLICY, "trial.days": 10, "exchange.offered": False}
+
 LEFT_OUT: Mapping[str, Any] = {
     **{field.name: "" for field in fields(Statement)},
     "meant_skipped": False,
@@ -40,7 +56,8 @@ LEFT_OUT: Mapping[str, Any] = {
 class Step:
     """What happened next in a case, so many hours after its beginning.
 
-    ``fact`` names what a fact is about, ``outcome`` how a close ended.
+    ``fact`` names what a fact is about, ``outcome`` how a close ended. A fact without a text is the
+    day so many ``days`` before the beginning.
     """
 
     hours: float
@@ -48,17 +65,22 @@ class Step:
     text: str = ""
     fact: str = ""
     outcome: str = ""
+    days: int = 0
 
 
 @dataclass(frozen=True)
 class Story:
-    """One case. ``when`` speaks of its beginning, or of its step number ``anchor``."""
+    """One case. ``when`` speaks of its beginning, or of its step number ``anchor``.
+
+    ``ordered`` is how many days before its beginning the order was placed, ``None``: not said.
+    """
 
     when: When
     said: Statement
     steps: tuple[Step, ...]
     anchor: int | None
     suspect: tuple[str, ...]
+    ordered: int | None = None
 
     @property
     def anchor_hours(self) -> float:
@@ -78,5 +100,6 @@ def _story(told: dict[str, Any]) -> Story:
         steps=tuple(Step(**step) for step in told.pop("step", [])),
         anchor=told.pop("anchor", None),
         suspect=tuple(told.pop("suspect", [])),
+        ordered=told.pop("ordered", None),
         said=Statement(**{**LEFT_OUT, **told}),
     )

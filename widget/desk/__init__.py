@@ -12,6 +12,15 @@ from widget.desk.answering import (
     reopen_case,
 )
 from widget.desk.casefile import CaseFile, case_file, case_for_customer, earlier_cases
+from widget.desk.clocks import (
+    CaseClocks,
+    DueCase,
+    clocks_of_cases,
+    clocks_of_file,
+    day_that_counts,
+    due_by_law,
+    late_by_law,
+)
 from widget.desk.copying import (
     CopyState,
     copies_with_erased,
@@ -29,6 +38,7 @@ from widget.desk.customers import (
     export_text,
     find_customers,
 )
+from widget.desk.deciding import CaseDecision, decide_for
 from widget.desk.entrance import (
     LoginView,
     Session,
@@ -45,8 +55,18 @@ from widget.desk.entrance import (
     use_login,
 )
 from widget.desk.erasing import clear_all_traces, traces_are_left
+from widget.desk.evidence import Evidence, evidence_json, evidence_of
 from widget.desk.forms import new_form, read_form, renew_form
 from widget.desk.framing import frame_origins, ignore_sighting, note_opening, sightings_of
+from widget.desk.heads import (
+    KeptHead,
+    find_heads,
+    hashes_in,
+    turn_weekly_proof,
+    weekly_proof_is_on,
+)
+from widget.desk.inspecting import Verdict, inspect_file
+from widget.desk.item_rights import ItemRight
 from widget.desk.judging import Sender
 from widget.desk.lists import InboxPage, inbox_page
 from widget.desk.mailing import (
@@ -71,6 +91,21 @@ from widget.desk.photos import (
     photos_of_form,
     waiting_photo,
 )
+from widget.desk.pinning import Pin
+from widget.desk.policy import (
+    PolicyDraft,
+    draft_of,
+    drop_draft,
+    edition_of,
+    edition_of_draft,
+    policy_in_force,
+    policy_languages,
+    policy_version,
+    policy_versions,
+    profile_of,
+    publish_policy,
+    save_draft,
+)
 from widget.desk.proving import (
     Fault,
     Verified,
@@ -79,6 +114,7 @@ from widget.desk.proving import (
     verify_receipt,
     verify_reference,
 )
+from widget.desk.published import PublishedFile, file_of_version, policy_file
 from widget.desk.rates import Rates
 from widget.desk.replying import reply_as_customer
 from widget.desk.shopkeeping import (
@@ -101,12 +137,14 @@ from widget.desk.shopkeeping import (
     sites_of,
     unsent_mails,
 )
+from widget.desk.telling import Terms, Told, terms_for_form, terms_of_case
 from widget.desk.transcript import transcript_json, transcript_text
 from widget.desk.upkeep import do_upkeep, run_upkeep
 from widget.desk.wired import Actor, Desk, find_shop
 from widget.storage.outbox import MailHealth
 from widget.storage.outbox import Order as Mailing
 from widget.storage.people import SessionRow
+from widget.storage.policies import PolicyVersion
 from widget.storage.shops import Site
 from widget.storage.sightings import Sighting
 
@@ -115,16 +153,26 @@ __all__ = [
     "OFFERED_LANGUAGES",
     "Actor",
     "Alarm",
+    "CaseClocks",
+    "CaseDecision",
     "CaseFile",
     "CopyState",
     "Customer",
     "Desk",
+    "DueCase",
+    "Evidence",
     "Fault",
     "InboxPage",
+    "ItemRight",
+    "KeptHead",
     "LoginView",
     "MailHealth",
     "Mailing",
     "Photo",
+    "Pin",
+    "PolicyDraft",
+    "PolicyVersion",
+    "PublishedFile",
     "Rates",
     "Receipt",
     "Sender",
@@ -132,8 +180,11 @@ __all__ = [
     "SessionRow",
     "Sighting",
     "Site",
+    "Terms",
+    "Told",
     "Unsent",
     "UnsentMails",
+    "Verdict",
     "Verified",
     "add_fact",
     "add_helper",
@@ -149,28 +200,44 @@ __all__ = [
     "change_address",
     "change_shop",
     "clear_all_traces",
+    "clocks_of_cases",
+    "clocks_of_file",
     "close_case",
     "copies_with_erased",
     "copy_named",
     "copy_state",
     "count_photos",
     "count_unsent",
+    "day_that_counts",
+    "decide_for",
     "delete_copies",
     "do_upkeep",
+    "draft_of",
+    "drop_draft",
     "drop_photo",
+    "due_by_law",
     "earlier_cases",
+    "edition_of",
+    "edition_of_draft",
     "end_session",
     "erase_customer",
+    "evidence_json",
+    "evidence_of",
     "export_json",
     "export_text",
     "failed_mails_of",
+    "file_of_version",
     "find_customers",
+    "find_heads",
     "find_shop",
     "found_real",
     "frame_origins",
+    "hashes_in",
     "ignore_sighting",
     "inbox_page",
+    "inspect_file",
     "keep_photo",
+    "late_by_law",
     "log_out",
     "look_at_login",
     "mail_health",
@@ -190,7 +257,14 @@ __all__ = [
     "photo_for_customer",
     "photo_for_shop",
     "photos_of_form",
+    "policy_file",
+    "policy_in_force",
+    "policy_languages",
+    "policy_version",
+    "policy_versions",
     "print_login",
+    "profile_of",
+    "publish_policy",
     "read_form",
     "read_origin",
     "receipt_for",
@@ -203,6 +277,7 @@ __all__ = [
     "retry_mails",
     "rotate_keys",
     "run_upkeep",
+    "save_draft",
     "send_now",
     "send_test_mail",
     "session_for",
@@ -211,9 +286,12 @@ __all__ = [
     "sightings_of",
     "sites_of",
     "switch_shop",
+    "terms_for_form",
+    "terms_of_case",
     "traces_are_left",
     "transcript_json",
     "transcript_text",
+    "turn_weekly_proof",
     "unsent_mails",
     "use_code",
     "use_login",
@@ -222,4 +300,5 @@ __all__ = [
     "verify_receipt",
     "verify_reference",
     "waiting_photo",
+    "weekly_proof_is_on",
 ]

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from widget.cases.errors import NothingSaid, UnknownCase
 from widget.cases.model import FACT_NAMES, OUTCOMES, Case, Fact, Shop
+from widget.desk.pinning import pin_again
 from widget.desk.steps import must_be_unmoved, order_mail, record_step, said_already
 from widget.desk.wired import Actor, Desk
 from widget.storage import cases, shops
@@ -169,7 +170,10 @@ def add_note(desk: Desk, actor: Actor, reference: str, text: str) -> None:
 
 
 def add_fact(desk: Desk, actor: Actor, reference: str, name: str, value: str) -> None:
-    """Add what the shop knows of the order. ``name`` is one of ``FACT_NAMES``."""
+    """Add what the shop knows of the order. ``name`` is one of ``FACT_NAMES``.
+
+    The day of the order may put another version of the policy in force for the case.
+    """
     if not value:
         raise NothingSaid
     if name not in FACT_NAMES:
@@ -186,6 +190,8 @@ def add_fact(desk: Desk, actor: Actor, reference: str, name: str, value: str) ->
         )
         fact = Fact(name=name, value=value, said_by=actor.role, at=now)
         cases.add_fact_row(connection, case, fact, actor=actor.person_id, fact_id=desk.new_id(now))
+        if name == "date":
+            case = pin_again(desk, connection, case, actor.doer, now)
         cases.add_search_words(connection, case, value)
 
     desk.store.writer.change(change)

@@ -16,6 +16,7 @@ from widget.cases.model import Case, Shop
 from widget.cases.proof import Sealed
 from widget.cases.text import clean_line
 from widget.desk.casefile import case_file
+from widget.desk.clocks import open_by_law
 from widget.desk.erasing import erase_case
 from widget.desk.transcript import iso, transcript_text
 from widget.desk.wired import Desk
@@ -36,16 +37,25 @@ class Customer:
     """Somebody's cases with one shop, oldest first, erased ones left out. Never without a case.
 
     ``email`` is empty where they gave none; then only the case that was named is theirs.
+    ``due_by_law`` are the references of those in which the law still wants something of the shop.
     """
 
     shop: Shop
     email: str
     cases: list[Case]
+    due_by_law: frozenset[str] = frozenset()
 
     @property
     def still_open(self) -> list[Case]:
-        """Those that are not closed: to erase them, somebody has to say so on purpose."""
-        return [case for case in self.cases if case.state in _STILL_OPEN]
+        """Those that are not closed, or in which the law still wants something.
+
+        To erase them, somebody has to say so on purpose.
+        """
+        return [
+            case
+            for case in self.cases
+            if case.state in _STILL_OPEN or case.reference in self.due_by_law
+        ]
 
 
 def find_customers(desk: Desk, who: str, shop_id: int | None = None) -> list[Customer]:
@@ -57,15 +67,17 @@ def find_customers(desk: Desk, who: str, shop_id: int | None = None) -> list[Cus
         looked_at = [
             shop for shop in shops.all_shops(connection) if shop_id is None or shop.id == shop_id
         ]
-        found = [_customer_of(connection, shop, who) for shop in looked_at]
+        now = desk.clock()
+        found = [_customer_of(connection, shop, who, now) for shop in looked_at]
     return [customer for customer in found if customer is not None]
 
 
-def _customer_of(connection: Connection, shop: Shop, who: str) -> Customer | None:
+def _customer_of(connection: Connection, shop: Shop, who: str, now: int) -> Customer | None:
     who = clean_line(who[:_LONGEST])
     email, named = (who, []) if "@" in who else _by_reference(connection, shop, who)
     theirs = cases_of_address(connection, shop.id, email) if email else named
-    return Customer(shop, email, theirs) if theirs else None
+    due = frozenset(case.reference for case in open_by_law(connection, theirs, now))
+    return Customer(shop, email, theirs, due) if theirs else None
 
 
 def _by_reference(connection: Connection, shop: Shop, text: str) -> tuple[str, list[Case]]:
@@ -97,11 +109,11 @@ def erase_customer(
     """Erase those of a customer's cases that whoever decided has seen; returns how many.
 
     What came in meanwhile stays. What the rows leave in the files is for ``clear_all_traces``.
-    Raises ``CasesOpen`` where one of them is not closed, unless ``also_open``.
+    Raises ``CasesOpen`` where one of them is not closed or not done by law, unless ``also_open``.
     """
     seen = set(references)
     named = [case for case in customer.cases if case.reference in seen]
-    still_open = [case.reference for case in named if case.state in _STILL_OPEN]
+    still_open = [case.reference for case in customer.still_open if case.reference in seen]
     if still_open and not also_open:
         raise CasesOpen(still_open)
     erased = 0
@@ -117,7 +129,8 @@ def _erase(
     desk: Desk, connection: Connection, doer: Doer, batch: list[Case], also_open: bool
 ) -> int:
     now = [cases.case_by_id(connection, case.shop_id, case.id) for case in batch]
-    opened = [case.reference for case in now if case.state in _STILL_OPEN]
+    by_law = open_by_law(connection, now, desk.clock())
+    opened = [case.reference for case in now if case.state in _STILL_OPEN or case in by_law]
     if opened and not also_open:
         raise CasesOpen(opened)
     due = [case for case in now if case.state != "erased"]

@@ -8,6 +8,8 @@ from widget.cases.budget import BY_LAW, NEVER, SUSPECTS_WAIT_MS
 from widget.cases.model import Shop, Statement
 from widget.desk.judging import Judged
 from widget.desk.wired import Desk
+from widget.mail.law_receipt import receipt_mail
+from widget.mail.law_words import law_words
 from widget.storage import outbox
 from widget.storage.holding import SUSPECT
 from widget.storage.orders import NOBODYS, Hold, Networks
@@ -21,6 +23,7 @@ def first_mails(
     case_id: int,
     event_id: int,
     now: int,
+    reference: str,
 ) -> list[dict[str, Any]]:
     """The orders of a new case, as rows.
 
@@ -49,5 +52,14 @@ def first_mails(
     rows = [order("notice", shop.languages[0], shop.mailbox, NEVER)]
     if statement.email:
         until = now + SUSPECTS_WAIT_MS
-        rows.append(order("receipt", statement.locale, statement.email, until, judged.networks))
+        row = order("receipt", statement.locale, statement.email, until, judged.networks)
+        rows.append(row | {"body": _words_by_law(shop, statement, reference, now)})
     return rows
+
+
+def _words_by_law(shop: Shop, statement: Statement, reference: str, now: int) -> str:
+    """The very words of a receipt by law, to be kept; empty for all others."""
+    if statement.kind not in BY_LAW:
+        return ""
+    words = law_words(statement.locale)
+    return receipt_mail(words, shop, reference, now, statement.as_payload())

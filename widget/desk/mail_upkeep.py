@@ -39,7 +39,7 @@ def look_after_mails(desk: Desk, shops: Sequence[Shop], now: int) -> None:
 
 def _digest(desk: Desk, connection: Connection, shop: Shop, now: int) -> None:
     """Tell of the suspects that came before eight this morning; of others that no digest tells."""
-    morning = _morning(shop, now)
+    morning = morning_of(shop, now)
     if now < morning:
         return
     row = (
@@ -73,7 +73,7 @@ def _test_itself(desk: Desk, connection: Connection, shop: Shop, now: int) -> No
         orders.c.mail == "test",
         orders.c.params == outbox.params_text(params),
     )
-    if now < _morning(shop, now) or connection.execute(known.limit(1)).first() is not None:
+    if now < morning_of(shop, now) or connection.execute(known.limit(1)).first() is not None:
         return
     row = outbox.order_row(
         shop_id=shop.id,
@@ -89,7 +89,7 @@ def _test_itself(desk: Desk, connection: Connection, shop: Shop, now: int) -> No
     outbox.add_order(connection, row)
 
 
-def _morning(shop: Shop, now: int) -> int:
+def morning_of(shop: Shop, now: int) -> int:
     """Eight o'clock of the shop's day, in ms UTC."""
     there = datetime.combine(local_day(now, shop.zone), DIGEST_AT, ZoneInfo(shop.zone))
     return int(there.astimezone(UTC).timestamp() * 1000)

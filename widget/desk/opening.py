@@ -15,15 +15,18 @@ from widget.cases.ids import new_id, new_reference
 from widget.cases.model import Case, Event, Shop, Statement
 from widget.cases.text import search_form
 from widget.cases.tokens import FormToken
+from widget.desk.by_law import answered_in, first_state
 from widget.desk.first_mails import first_mails
 from widget.desk.forms import MOST_BODIES
 from widget.desk.judging import Judged, Sender, judge
 from widget.desk.photos import Batch, batches_of_form
+from widget.desk.pinning import Pin, pin_for
 from widget.desk.wired import CUSTOMER, Desk
-from widget.storage import cases, links, shops
+from widget.storage import cases, links, policies, shops
 from widget.storage.cases import SEARCH_KEPT, WORDS_KEPT
 from widget.storage.uploads import UploadsMoved
 
+_NOT_SAID = {"locale", "pressed_at", "statement"}
 _TRIES = 5  # a reference is taken about once in 27 billion; the desk draws again
 
 Rows = dict[str, list[dict[str, Any]]]
@@ -110,11 +113,15 @@ def receipt_json(desk: Desk, token: str) -> str:
 
 @dataclass(frozen=True)
 class _Body:
-    """What is sent: the payload of the first event, its photos, and the hash it is known by."""
+    """What is sent: the payload of the first event, its photos, and the hash it is known by.
+
+    ``pin`` is the version of the policy that counts for it.
+    """
 
     payload: Mapping[str, Any]
     batch: Batch
     hash: bytes
+    pin: Pin
 
 
 def _look_back(desk: Desk, shop: Shop, statement: Statement, form: FormToken) -> _Body | Receipt:
@@ -122,7 +129,8 @@ def _look_back(desk: Desk, shop: Shop, statement: Statement, form: FormToken) ->
     with desk.store.read() as connection:
         bodies, photos = links.count_bodies(connection, shop.id, form.nonce)
         batches = batches_of_form(connection, shop.id, form.nonce) if photos else [Batch()]
-        sent = [_body_of(desk, statement, batch) for batch in batches]
+        pin = pin_for(policies.stamps_of(connection, shop.id), statement.ordered_on)
+        sent = [_body_of(desk, statement, batch, pin) for batch in batches]
         for body in sent if bodies else ():
             case_id = links.case_of_submission(connection, shop.id, form.nonce, body.hash)
             if case_id is not None:
@@ -132,11 +140,11 @@ def _look_back(desk: Desk, shop: Shop, statement: Statement, form: FormToken) ->
     return sent[0]
 
 
-def _body_of(desk: Desk, statement: Statement, batch: Batch) -> _Body:
+def _body_of(desk: Desk, statement: Statement, batch: Batch, pin: Pin) -> _Body:
     payload = batch.told_in(statement.as_payload())
     # The language of the page is no part of what was said: read in another, it is the same form.
-    said = {name: value for name, value in payload.items() if name != "locale"}
-    return _Body(payload, batch, desk.keyed_hash(proof.canonical(said).encode()))
+    said = {name: value for name, value in payload.items() if name not in _NOT_SAID}
+    return _Body(payload, batch, desk.keyed_hash(proof.canonical(said).encode()), pin)
 
 
 def _taking(body: _Body, case_id: int, event_id: int) -> Callable[[Connection], None] | None:
@@ -169,7 +177,11 @@ def _rows_of(
         door=CUSTOMER.door,
         prev=proof.GENESIS,
     )
-    case = _case_row(desk, shop, statement, case_id, sealed, judged.reasons)
+    case = {
+        **_case_row(desk, shop, statement, case_id, sealed, judged.reasons),
+        "policy": body.pin.number,
+        "policy_why": body.pin.why,
+    }
     return {
         "cases": [case],
         **cases.event_rows(sealed),
@@ -187,7 +199,9 @@ def _rows_of(
                 "at": now,
             }
         ],
-        "outbox": first_mails(desk, shop, statement, judged, case_id, sealed.header.event_id, now),
+        "outbox": first_mails(
+            desk, shop, statement, judged, case_id, sealed.header.event_id, now, case["reference"]
+        ),
     }
 
 
@@ -224,9 +238,9 @@ def _case_row(
         "case_id": case_id,
         "reference": new_reference(desk.random_bytes(8)),
         "kind": statement.kind,
-        "state": "suspect" if suspect_reasons else "open",
+        "state": first_state(statement, suspect_reasons),
         "outcome": "",
-        "locale": statement.locale,
+        "locale": answered_in(shop, statement),
         "opened_at": now,
         "changed_at": now,
         "due_on": desk.answer_by(shop, now),

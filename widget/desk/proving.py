@@ -13,13 +13,25 @@ from widget.cases.errors import N_, ProofBroken, UnknownCase
 from widget.cases.model import Case, Shop
 from widget.cases.proof import Ends, Sealed, canonical, verify_chain
 from widget.cases.receipts import HandedIn, read_receipt
+from widget.desk.policy_proof import (
+    NOT_AS_PUBLISHED,
+    NOT_ON_DISK,
+    changed_beside,
+    check_versions,
+)
 from widget.desk.wired import Desk
-from widget.storage import cases, histories, shops, uploads
+from widget.storage import cases, heads, histories, shops, uploads
 from widget.storage.cases import SHOP_CHAIN
+from widget.storage.heads import Tip
 from widget.storage.histories import History
+from widget.storage.policies import PolicyVersion
 from widget.storage.rows import Progress, quietly
 
 AT_ONCE = 200  # cases read in one go
+
+
+_OTHER_THAN_TOLD = "an event that was told to the owner is missing or another one"
+_OTHER_REFERENCE = N_("the reference beside it is not the one of its case")
 
 # What ``ProofBroken.reason`` may say, for whoever shows it.
 REASONS = (
@@ -34,6 +46,10 @@ REASONS = (
     N_("the case does not name its newest event"),
     N_("the words are not written as the desk writes them"),
     N_("a photo is missing or not the one it was sealed with"),
+    NOT_AS_PUBLISHED,
+    NOT_ON_DISK,
+    _OTHER_REFERENCE,
+    N_("an event that was told to the owner is missing or another one"),
 )
 
 
@@ -43,7 +59,8 @@ class Fault:
 
     ``reference`` is empty for the shop's own history and where no case goes with the events.
     ``kind`` and ``at`` (ms UTC) are those of the event, empty and ``None`` where it is missing;
-    ``after`` is the moment of the last event before it.
+    ``after`` is the moment of the last event before it. ``seq`` is 0 where no event is wrong, but
+    files beside the database.
     """
 
     shop: Shop
@@ -86,7 +103,11 @@ def verify_case(desk: Desk, shop_id: int, case_id: int) -> bytes:
         photos = uploads.digests_between(connection, shop_id, case_id, case_id)
     if ends is None and not history and case_id != SHOP_CHAIN:
         raise UnknownCase(str(case_id))
-    return check_history(case_id, history, ends, photos)
+    head = check_history(case_id, history, ends, photos)
+    if case_id == SHOP_CHAIN:
+        with desk.store.read() as connection:
+            check_versions(connection, shop_id, history)
+    return head
 
 
 def check_history(
@@ -135,7 +156,8 @@ def verify_reference(desk: Desk, reference: str) -> Verified:
                 continue
             sealed = cases.sealed_of(connection, shop.id, case.id)
             ends = cases.ends_of(connection, shop.id, case.id)
-            return _look_at(connection, shop, [History(case.id, reference, ends, sealed)])
+            tips = _tips_of(connection, shop.id)
+            return _look_at(connection, shop, [History(case.id, reference, ends, sealed)], tips)
     raise UnknownCase(reference)
 
 
@@ -154,26 +176,65 @@ def verify_all(desk: Desk, progress: Progress = quietly) -> Verified:
 def _verify_shop(desk: Desk, shop: Shop, before: Verified, told: Callable[[int], None]) -> Verified:
     with desk.store.read() as connection:
         others = histories.other_histories(connection, shop.id)
-        found = _sum(before, _look_at(connection, shop, others))
+        tips = _tips_of(connection, shop.id)
+        found = _sum(before, _look_at(connection, shop, others, tips))
+    found = _sum(
+        found, Verified(faults=[_on_disk(each, shop) for each in changed_beside(desk, shop)])
+    )
     after = SHOP_CHAIN
     while True:
         # A connection for each look: one that reads for minutes would keep the log from its end.
         with desk.store.read() as connection:
             some = histories.next_histories(connection, shop.id, after=after, most=AT_ONCE)
             if not some:
-                return found
-            found = _sum(found, _look_at(connection, shop, some))
+                return _sum(
+                    found, Verified(faults=[_gone(shop, left[0]) for left in tips.values()])
+                )
+            found = _sum(found, _look_at(connection, shop, some, tips))
         after = some[-1].case_id
         told(found.cases)
 
 
-def _look_at(connection: Connection, shop: Shop, some: Sequence[History]) -> Verified:
+def _on_disk(version: PolicyVersion, shop: Shop) -> Fault:
+    """No event is wrong, but a file beside the database."""
+    return Fault(shop, SHOP_CHAIN, "", 0, NOT_ON_DISK, "policy_published", version.at, None)
+
+
+def _tips_of(connection: Connection, shop_id: int) -> dict[int, list[Tip]]:
+    """What was told to the owner of each case, by the case."""
+    found: dict[int, list[Tip]] = {}
+    for tip in heads.tips_told(connection, shop_id):
+        found.setdefault(tip.case_id, []).append(tip)
+    return found
+
+
+def check_tips(history: History, tips: Sequence[Tip]) -> None:
+    """Check that a history still holds what was told of it. Raises ``ProofBroken``."""
+    there = {event.header.seq: event.hash for event in history.events}
+    for tip in tips:
+        if not hmac.compare_digest(there.get(tip.seq, b""), tip.hash):
+            raise ProofBroken(history.case_id, tip.seq, _OTHER_THAN_TOLD)
+
+
+def _gone(shop: Shop, tip: Tip) -> Fault:
+    """A case of which something was told, and of which nothing is there any more."""
+    return Fault(shop, tip.case_id, "", tip.seq, _OTHER_THAN_TOLD, "", None, None)
+
+
+def _look_at(
+    connection: Connection, shop: Shop, some: Sequence[History], tips: dict[int, list[Tip]]
+) -> Verified:
+    """Check some histories; what was told of them is taken out of ``tips``."""
     faults = []
     ids = [history.case_id for history in some] or [SHOP_CHAIN]
     photos = uploads.digests_between(connection, shop.id, min(ids), max(ids))
     for history in some:
         try:
+            told = tips.pop(history.case_id, [])
             check_history(history.case_id, history.events, history.ends, photos)
+            check_tips(history, told)
+            if history.case_id == SHOP_CHAIN:
+                check_versions(connection, shop.id, history.events)
         except ProofBroken as broken:
             faults.append(_fault(shop, history, broken))
     return Verified(
@@ -211,7 +272,7 @@ def verify_receipt(desk: Desk | None, data: bytes) -> tuple[HandedIn, Known | No
     """Check a receipt by itself and, where there is a desk, against what that has sealed.
 
     ``None`` in the answer: this desk has never sealed it, or there is no desk. Raises
-    ``ReceiptRefused`` and ``ProofBroken``.
+    ``ReceiptRefused`` and ``ProofBroken``, which only the desk can for the reference beside it.
     """
     receipt = read_receipt(data)
     return receipt, None if desk is None else _known(desk, receipt)
@@ -230,5 +291,7 @@ def _known(desk: Desk, receipt: HandedIn) -> Known | None:
         sealed = cases.sealed_of(connection, shop.id, case.id)
     for event in sealed:
         if event.header.seq == header.seq and hmac.compare_digest(event.hash, receipt.hash):
+            if receipt.reference != case.reference:
+                raise ProofBroken(case.id, header.seq, _OTHER_REFERENCE)
             return Known(shop, case, erased=event.payload is None)
     return None

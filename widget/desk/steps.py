@@ -15,7 +15,17 @@ from widget.storage.cases import Doer
 from widget.storage.orders import Hold
 
 # Events that only note something; a page that has not seen them is not out of date.
-_QUIET = frozenset({"mailed", "mail_failed", "read", "note_added", "fact_added", "email_changed"})
+_QUIET = frozenset(
+    {
+        "mailed",
+        "mail_failed",
+        "read",
+        "note_added",
+        "fact_added",
+        "email_changed",
+        "policy_pinned",
+    }
+)
 
 
 def record_step(
@@ -51,7 +61,7 @@ def said_already(
     told = [
         event
         for event in cases.events_of(connection, case.shop_id, case.id)
-        if event.kind not in {"mailed", "mail_failed", "read"}
+        if event.kind not in {"mailed", "mail_failed", "read", "policy_pinned"}
     ]
     last = told[-1] if told else None
     return (

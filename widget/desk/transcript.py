@@ -9,6 +9,7 @@ from typing import Any
 from widget.cases.model import Event
 from widget.desk.casefile import CaseFile
 from widget.desk.photos import Photo
+from widget.mail.fact_words import fact_value_word
 from widget.mail.words import Words, words_for
 
 
@@ -101,13 +102,16 @@ def _told(words: Words, event: Event) -> list[str] | None:
         case "reopened":
             return _indented(_("Opened again."), "")
         case "fact_added":
-            return _indented(f"{words.fact(payload['name'])}: {payload['value']}", "")
+            value = fact_value_word(payload["name"], payload["value"], words)
+            return _indented(f"{words.fact(payload['name'])}: {value}", "")
         case "mailed":
             return _indented(_("Sent by email to %(address)s") % {"address": payload["to"]}, "")
     return None
 
 
 def _opening(words: Words, payload: Any) -> list[str]:
+    if "statement" in payload:
+        return _indented("", payload["statement"])
     _ = words.gettext
     told = [
         (_("Order number"), payload["order_number"]),

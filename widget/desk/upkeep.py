@@ -23,8 +23,10 @@ from widget.desk.erasing import (
     traces_are_left,
 )
 from widget.desk.framing import forget_old_sightings
+from widget.desk.heads import tell_heads
 from widget.desk.mail_upkeep import look_after_mails
 from widget.desk.photos import forget_old_uploads
+from widget.desk.reminding import remind_of_clocks
 from widget.desk.wired import UPKEEP, Desk
 from widget.storage import cases, people, shops
 from widget.storage.clock_jumps import pull_back
@@ -53,6 +55,8 @@ def do_upkeep(desk: Desk) -> int:
         )
     )
     look_after_mails(desk, everywhere, now)
+    tell_heads(desk, everywhere, now)
+    remind_of_clocks(desk, everywhere, now)
     _clear_what_is_left(desk)
     copy_by_night(desk)
     return erased

@@ -7,12 +7,18 @@ from flask import Flask
 from widget.inbox import (
     case,
     case_acts,
+    case_files,
+    clock_acts,
     copies,
     customers,
     entry,
     listing,
     mail,
     people,
+    policy,
+    policy_look,
+    policy_publish,
+    policy_texts,
     shop,
     site,
     transcripts,
@@ -25,8 +31,9 @@ __all__ = ["blueprint", "check_rights", "init_app"]
 
 # Naming them registers their views.
 VIEWS = (
-    *(case, case_acts, copies, customers, entry),
+    *(case, case_acts, case_files, clock_acts, copies, customers, entry),
     *(listing, mail, people, shop, site, transcripts),
+    *(policy, policy_look, policy_publish, policy_texts),
 )
 
 

@@ -8,9 +8,11 @@ from typing import Any
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from widget.cases.model import FACT_NAMES, Event, letters_of
+from widget.cases.model import ORDER_FACTS, Event, letters_of
 from widget.desk import CaseFile, case_file, earlier_cases, failed_mails_of
-from widget.doors import the_desk
+from widget.doors import language, the_desk
+from widget.inbox.clocks import country_choices, law_panel, suggested_answer
+from widget.inbox.decided import policy_says
 from widget.inbox.frame import show
 from widget.inbox.known import fact_value, facts_in_order, said_by
 from widget.inbox.said import said
@@ -18,7 +20,17 @@ from widget.inbox.sessions import the_session
 from widget.inbox.timeline import timeline_of, told_in_a_sentence, who_did
 
 # Events that do not make an answer wrong; the desk does not stop for them either.
-_QUIET = frozenset({"mailed", "mail_failed", "read", "note_added", "fact_added", "email_changed"})
+_QUIET = frozenset(
+    {
+        "mailed",
+        "mail_failed",
+        "read",
+        "note_added",
+        "fact_added",
+        "email_changed",
+        "policy_pinned",
+    }
+)
 
 # Where on the page the hand was, by what it did.
 ANCHORS = {
@@ -32,6 +44,7 @@ ANCHORS = {
     "spam": "close",
     "read": "read",
     "address": "reach",
+    "law": "law",
 }
 
 
@@ -59,7 +72,7 @@ def show_case(reference: str, status: int = 200, typed: Typed | None = None) -> 
     """Render the case as it stands now, with what was typed. Raises ``UnknownCase``."""
     desk, session = the_desk(), the_session()
     file = case_file(desk, session.shop.id, reference)
-    typed = typed or Typed()
+    typed = typed or Typed(reply=suggested_answer(file, request.args.get("suggest", "")))
     return show(
         "case",
         status,
@@ -71,9 +84,13 @@ def show_case(reference: str, status: int = 200, typed: Typed | None = None) -> 
         who=lambda event: who_did(event, file, session.person.id),
         tell=lambda event: told_in_a_sentence(event, file, session.person.id),
         facts=facts_in_order(file),
-        fact_names=FACT_NAMES,
+        fact_names=ORDER_FACTS,
         fact_value=fact_value,
         said_by=said_by,
+        law=law_panel(file),
+        law_countries=lambda: country_choices(language()),
+        law_wrong=any(field.startswith("law-") for field in typed.errors),
+        policy=policy_says(file),
         failed_mail=file.case.id in failed_mails_of(desk, session.shop.id, [file.case]),
         done=request.args.get("done", ""),
         said=said(request.args.get("done", "")),

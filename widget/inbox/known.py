@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from widget.cases.model import FACT_NAMES, Fact
 from widget.desk import CaseFile
 from widget.doors import language
 from widget.inbox.words import _
+from widget.mail.fact_words import fact_value_word
 from widget.mail.words import words_for
 
 _ORDER: dict[str, int] = {name: place for place, name in enumerate(FACT_NAMES)}
-_DAYS = frozenset({"date", "delivered"})
 
 
 def facts_in_order(file: CaseFile) -> list[Fact]:
@@ -20,10 +18,8 @@ def facts_in_order(file: CaseFile) -> list[Fact]:
 
 
 def fact_value(fact: Fact) -> str:
-    """The value; an ISO day among those that are days is said in full."""
-    if fact.name in _DAYS and _is_day(fact.value):
-        return words_for(language()).day(fact.value)
-    return fact.value
+    """The value; days are said in full, yes, no and kinds of items in words."""
+    return fact_value_word(fact.name, fact.value, words_for(language()))
 
 
 def said_by(fact: Fact) -> str:
@@ -35,10 +31,3 @@ def said_by(fact: Fact) -> str:
             return _("says the shop system")
         case _:
             return _("says your shop")
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False

@@ -7,8 +7,16 @@ from flask.typing import ResponseReturnValue
 
 from widget.cases.model import KINDS, STATES
 from widget.cases.text import clean_line
-from widget.desk import failed_mails_of, inbox_page, sites_of
+from widget.desk import (
+    clocks_of_cases,
+    failed_mails_of,
+    inbox_page,
+    late_by_law,
+    policy_in_force,
+    sites_of,
+)
 from widget.doors import the_desk
+from widget.inbox.clocks import late_words, row_words
 from widget.inbox.door import blueprint
 from widget.inbox.due import groups_by_due
 from widget.inbox.frame import show, today
@@ -42,9 +50,12 @@ def listing() -> ResponseReturnValue:
         counts=page.counts,
         failed_mails=failed_mails_of(desk, shop.id, page.cases),
         next_act=next_act,
+        clocks=row_words(clocks_of_cases(desk, shop, page.cases), today()),
+        late_by_law=late_words(late_by_law(desk, shop), today()),
         groups=groups_by_due(page.cases, today()) if view == "open" and not words else [],
         first_day=first_day,
         sites=sites_of(desk, shop.id) if first_day and may("settings") else [],
+        has_policy=first_day and policy_in_force(desk, shop.id) is not None,
         said=said(request.args.get("done", "")),
     )
 

@@ -5,7 +5,15 @@ from __future__ import annotations
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from widget.desk import Mailing, mails_not_left, retry_mails, send_now, send_test_mail
+from widget.desk import (
+    Mailing,
+    mails_not_left,
+    retry_mails,
+    send_now,
+    send_test_mail,
+    turn_weekly_proof,
+    weekly_proof_is_on,
+)
 from widget.doors import the_desk
 from widget.inbox.door import blueprint
 from widget.inbox.frame import lately, show
@@ -29,6 +37,7 @@ def mail() -> ResponseReturnValue:
         machine=machine_mail(),
         mail_word=mail_word,
         plain_error=plain_error,
+        weekly_is_on=weekly_proof_is_on(the_desk(), the_session().shop.id),
         said=said(request.args.get("done", "")),
     )
 
@@ -47,6 +56,16 @@ def try_again() -> ResponseReturnValue:
     """Have every waiting mail of the shop tried at once."""
     retry_mails(the_desk(), actor())
     return redirect(url_for("inbox.mail", done="retried", _anchor="done"), code=303)
+
+
+@blueprint.post("/mail/proof")
+@needs("settings")
+def weekly_proof() -> ResponseReturnValue:
+    """Have the weekly proof mailed, or no more."""
+    on = request.form.get("weekly") == "on"
+    turn_weekly_proof(the_desk(), actor(), on)
+    done = "proof_on" if on else "proof_off"
+    return redirect(url_for("inbox.mail", done=done, _anchor="done"), code=303)
 
 
 @blueprint.post("/mail/<int:order_id>/now")

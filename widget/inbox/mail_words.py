@@ -22,6 +22,8 @@ _MAILS = {
     "link": N_("The link to the private page"),
     "digest": N_("The digest to you"),
     "alarm": N_("An alarm to you"),
+    "proof": N_("The weekly proof to you"),
+    "clocks": N_("The reminder of days of the law to you"),
 }
 
 # Why a mail is held, and what ends that. Where the clock ends it, the moment is said after it.

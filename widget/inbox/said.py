@@ -9,6 +9,7 @@ SENTENCES = {
     "answered": N_("Your answer is recorded, and the mail is on its way."),
     "noted": N_("Your note is kept. Only your shop can read it."),
     "fact": N_("Added to the facts."),
+    "law": N_("Added. The days below are counted with it."),
     "closed": N_("The case is closed."),
     "closed_told": N_("The case is closed, and the mail is on its way."),
     "reopened": N_("The case is open again."),
@@ -23,6 +24,8 @@ SENTENCES = {
     "sending": N_("That mail leaves now."),
     "left_already": N_("That mail has left already."),
     "address": N_("Mails go to that address from now on, also those that had not left."),
+    "proof_on": N_("The weekly proof is mailed to you."),
+    "proof_off": N_("The weekly proof is no longer mailed."),
     "retried": N_("Every waiting mail is tried again now."),
     "helper_added": N_("Added. To log in, this person asks for a link with that address."),
     "helper_removed": N_("Removed. Their sessions here have ended."),
@@ -31,6 +34,10 @@ SENTENCES = {
     "copies_deleted": N_("Deleted, and a new copy is made."),
     "erased": N_("Erased. Nothing of it is left in the database’s files."),
     "cleared": N_("Nothing of what was erased is left in the database’s files."),
+    "policy_saved": N_("Saved. Nothing is published yet."),
+    "policy_repaired": N_("Put right and saved. Nothing is published yet."),
+    "policy_dropped": N_("Dropped. The answers are those that are in force."),
+    "policy_published": N_("Published. Cases from now on go by this version."),
     "switched": N_("You are in this shop now."),
 }
 

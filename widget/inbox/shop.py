@@ -16,6 +16,7 @@ from widget.cases.errors import FieldErrors, UnknownShop
 from widget.cases.text import clean_line, clean_text
 from widget.desk import OFFERED_LANGUAGES, change_shop, switch_shop
 from widget.doors import language, the_desk
+from widget.inbox.country_names import country_names
 from widget.inbox.door import blueprint
 from widget.inbox.frame import show
 from widget.inbox.onward import unpack
@@ -130,7 +131,7 @@ def _show(
         errors={name: errors[name] for name in labels if name in errors},
         languages=[(one, Locale.parse(one).get_display_name(one)) for one in OFFERED_LANGUAGES],
         zones=_zones(),
-        countries=_countries(language()),
+        countries=country_names(language()),
         said=said(request.args.get("done", "")),
     )
 
@@ -145,17 +146,3 @@ def _zones() -> dict[str, list[str]]:
             regions.setdefault(region, []).append(zone)
     regions["UTC"] = ["UTC"]
     return regions
-
-
-@lru_cache(maxsize=8)
-def _countries(locale: str) -> list[tuple[str, str]]:
-    """Two-letter codes and names of countries, by name."""
-    names = Locale.parse(locale.replace("-", "_")).territories
-    # ISO's codes for users' own purposes, and Unicode's for groups and tests, are no countries.
-    special = {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"}
-    found = [
-        (code, str(name))
-        for code, name in names.items()
-        if len(code) == 2 and code.isalpha() and code not in special
-    ]
-    return sorted(found, key=lambda pair: pair[1])

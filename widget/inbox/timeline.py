@@ -11,6 +11,7 @@ from widget.desk import CaseFile, Mailing
 from widget.doors import language
 from widget.inbox.mail_words import mail_word, plain_error, why_held
 from widget.inbox.words import N_, _
+from widget.mail.fact_words import fact_value_word
 from widget.mail.words import words_for
 
 Look = Literal["done", "waiting", "bad"]
@@ -98,6 +99,7 @@ def _fact(who: str, payload: Mapping[str, Any]) -> str:
     value = str(payload.get("value", ""))
     if not value:
         return _("%(who)s added a fact", who=who)
+    value = fact_value_word(str(payload.get("name", "")), value, words_for(language()))
     return _("%(who)s added: %(name)s “%(value)s”", who=who, name=name, value=value)
 
 
@@ -131,6 +133,15 @@ def _mail_failed(_who: str, payload: Mapping[str, Any]) -> str:
     return _("%(mail)s was not accepted:", mail=mail) + " " + reason
 
 
+def _pinned(_who: str, payload: Mapping[str, Any]) -> str:
+    number = payload.get("number")
+    if number:
+        return _("Version %(number)s of the policy counts for this case", number=number)
+    if payload.get("why") == "before_first":
+        return _("No policy was published when this was ordered: the law alone counts")
+    return _("Another version of the policy counts for this case")
+
+
 _PLAIN: Mapping[str, str] = {
     "opened": N_("%(who)s wrote, from the form"),
     "customer_settled": N_("%(who)s said that it is settled"),
@@ -148,5 +159,6 @@ _TELLERS: Mapping[str, Callable[[str, Mapping[str, Any]], str]] = {
     "email_changed": _email_changed,
     "mailed": _mailed,
     "mail_failed": _mail_failed,
+    "policy_pinned": _pinned,
 }
 _WITH_WORDS = frozenset({"opened", "customer_replied", "answered", "note_added"})

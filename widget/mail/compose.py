@@ -20,6 +20,7 @@ from email.parser import BytesParser
 from widget.mail.addresses import plain_address
 from widget.mail.errors import BadAddress, MailRefused
 from widget.mail.harmless import header_words
+from widget.mail.law_letters import letter_by_law
 from widget.mail.letters import AUTOMATIC_MAILS, CUSTOMER_MAILS, values_of
 from widget.mail.material import MailSettings, Material
 from widget.mail.render import Rendered, render
@@ -52,7 +53,8 @@ def compose(order: Order, material: Material, settings: MailSettings, now: int) 
         raise MailRefused("too_old", permanent=True)
     recipient = _address(order.address)
     words = words_for(order.locale)
-    rendered = render(order.mail, words, values_of(order.mail, material, settings, words))
+    letter = letter_by_law(order.mail, material)
+    rendered = render(letter, words, values_of(letter, material, settings, words))
     message = EmailMessage(policy=MAIL_POLICY)
     message["From"] = _sender(material, settings)
     message["To"] = recipient

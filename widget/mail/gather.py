@@ -10,10 +10,13 @@ from sqlalchemy import Connection
 from widget.cases.deadlines import local_day
 from widget.cases.errors import UnknownCase, UnknownLink, UnknownShop
 from widget.cases.model import Case, Event, Shop
+from widget.mail.clock_letter import REMINDER
 from widget.mail.errors import MailRefused
 from widget.mail.letters import CUSTOMER_MAILS
 from widget.mail.material import Material
-from widget.storage import cases, links, outbox, shops
+from widget.mail.proof_letter import MOST_TIPS
+from widget.storage import cases, heads, links, outbox, shops
+from widget.storage.clock_rows import cases_by_id, due_of
 from widget.storage.completing import told_by
 from widget.storage.keys import KeyRing
 from widget.storage.outbox import Order
@@ -48,6 +51,10 @@ class Gatherer:
                     return self._digest(connection, order, shop)
                 if order.mail == "alarm":
                     return self._alarm(connection, order, shop)
+                if order.mail == REMINDER:
+                    return self._clocks(connection, order, shop)
+                if order.mail == "proof":
+                    return self._proof(connection, order, shop)
         except (UnknownShop, UnknownCase, UnknownLink):
             raise MailRefused("gone", permanent=True) from None
         token = str(order.params.get("token", ""))
@@ -70,6 +77,22 @@ class Gatherer:
             waiting=counts.get("waiting", 0) + counts.get("claimed", 0),
         )
 
+    def _clocks(self, connection: Connection, order: Order, shop: Shop) -> Material:
+        due = due_of(order.params)
+        ids = {one.case_id for one in due.lines}
+        found = {
+            case.id: case
+            for case in cases_by_id(connection, shop.id, ids)
+            if case.state != "erased"
+        }
+        return Material(shop, due=due, due_cases=found)
+
+    def _proof(self, connection: Connection, order: Order, shop: Shop) -> Material:
+        head = heads.head_told(connection, shop.id, int(order.params.get("seq", 0)), MOST_TIPS)
+        named = {tip.case_id for tip in head.newest} if head else set()
+        found = cases.references_of(connection, shop.id, named)
+        return Material(shop, head=head, references=found)
+
     def _about_case(self, connection: Connection, order: Order, shop: Shop) -> Material:
         case = cases.case_by_id(connection, shop.id, order.case_id)
         event = self._event(connection, order)
@@ -81,6 +104,7 @@ class Gatherer:
                 link=self._private_link(connection, case),
                 # As it was promised on the page, even if the owner has answered meanwhile.
                 answer_by=self.answer_by(shop, case.opened_at),
+                text=order.body,
             )
         earlier = cases.earlier_cases_of(connection, case)
         return Material(

@@ -10,9 +10,12 @@ from widget.cases.deadlines import local_day
 from widget.cases.model import Case, Event
 from widget.cases.text import clean_line, clean_text
 from widget.mail import colour
+from widget.mail.clock_letter import REMINDER, clock_letter
 from widget.mail.errors import MailRefused
 from widget.mail.harmless import harmless_items, harmless_name, header_words
+from widget.mail.law_letters import NOTICE, RECEIPT, notice_by_law, stored_receipt
 from widget.mail.material import MailSettings, Material
+from widget.mail.proof_letter import proof_letter
 from widget.mail.words import N_, Words
 
 Values = dict[str, Any]
@@ -94,6 +97,21 @@ def _notice(material: Material, settings: MailSettings, words: Words) -> Values:
         "earlier": material.earlier,
         "suspect": case.state == "suspect",
     }
+
+
+def _law_receipt(material: Material, settings: MailSettings, words: Words) -> Values:
+    del settings, words
+    return stored_receipt(material)
+
+
+def _law_notice(material: Material, settings: MailSettings, words: Words) -> Values:
+    case, event = _case_of(material), _event_of(material)
+    zone = material.shop.zone
+    return (
+        _about_case(material, settings, words)
+        | {"received": words.moment(case.opened_at, zone)}
+        | notice_by_law(case, _payload_of(event), words, zone)
+    )
 
 
 def _reply_notice(material: Material, settings: MailSettings, words: Words) -> Values:
@@ -197,8 +215,12 @@ WRITERS: Mapping[str, Writer] = {
     "link": _link,
     "digest": _digest,
     "alarm": _alarm,
+    "proof": proof_letter,
+    REMINDER: clock_letter,
+    RECEIPT: _law_receipt,
+    NOTICE: _law_notice,
 }
-CUSTOMER_MAILS = frozenset({"receipt", "answer", "closed", "link"})
+CUSTOMER_MAILS = frozenset({"receipt", "answer", "closed", "link", RECEIPT})
 OWNER_MAILS = frozenset(WRITERS) - CUSTOMER_MAILS
 # Told by nobody in person: other machines must not answer them (RFC 3834).
 AUTOMATIC_MAILS = frozenset(WRITERS) - {"answer", "closed"}

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from widget.cases.model import Case, Event, Shop
+from widget.storage.clock_rows import Due
 from widget.storage.completing import Told
+from widget.storage.heads import Head
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,9 @@ class Material:
     one with this shop. ``told`` is what a digest tells, of which ``today`` is the day. ``alarm`` is
     what an alarm is about (down, well, references), ``since`` (ms) when it began and ``waiting``
     how many mails of the shop wait. ``by_itself``: nobody asked for the test.
+    ``text`` is a mail that was stored word for word. ``head`` is what the weekly proof tells, and
+    ``references`` are those of the cases it names. ``due`` is what a reminder tells of the clocks
+    of the law, and ``due_cases`` the cases in it that are not erased.
     """
 
     shop: Shop
@@ -45,3 +51,8 @@ class Material:
     since: int = 0
     waiting: int = 0
     by_itself: bool = False
+    text: str = ""
+    head: Head | None = None
+    references: Mapping[int, str] = field(default_factory=dict)
+    due: Due | None = None
+    due_cases: Mapping[int, Case] = field(default_factory=dict)

@@ -32,6 +32,8 @@ KIND_WORDS: Mapping[str, str] = {
     "refund": N_("Refund"),
     "return": N_("Return or exchange"),
     "cancellation": N_("Cancellation"),
+    "withdrawal": N_("Withdrawal"),
+    "termination": N_("Termination"),
 }
 WISH_WORDS: Mapping[str, str] = {
     "refund": N_("The money back"),
@@ -86,6 +88,14 @@ FACT_WORDS: Mapping[str, str] = {
     "delivered": N_("Delivered on"),
     "value": N_("Value"),
     "country": N_("Country"),
+    "returned": N_("Goods back or shown to be sent on"),
+    "refunded": N_("Money back on"),
+    "informed": N_("Told what the law wants told"),
+    "by_law": N_("Ends the contract by law"),
+    "shipped": N_("Goods sent"),
+    "item_kind": N_("Kind of item"),
+    "repaired": N_("Repair chosen on"),
+    "agreed": N_("Refund agreed on"),
 }
 
 # Weekday, day, month and year; weekday, day and month; the same abbreviated. The house writes
@@ -153,6 +163,12 @@ class Words:
         """How somebody wants the answer: "By email"."""
         return self._of(REACH_WORDS, reach)
 
+    def country(self, code: str) -> str:
+        """A country or state as people call it: "Spain"; its code where nobody calls it so."""
+        land, _, part = code.partition("-")
+        name = self.locale.territories.get({"UK": "GB"}.get(land, land), land)
+        return f"{name} ({part})" if part else str(name)
+
     def fact(self, name: str) -> str:
         """What is known of an order: "Delivered on"."""
         return self._of(FACT_WORDS, name)
@@ -167,9 +183,9 @@ class Words:
 
     def moment(self, at: int, zone: str) -> str:
         """A moment (ms UTC) as a receipt says it, to the second and with the zone's name."""
-        there = _moment_in(at, zone)
+        there = moment_in(at, zone)
         values = {"day": self._day(there.date(), 0), "time": self._time(there, "HH:mm:ss")}
-        place, offset = self._place(there), _offset(there)
+        place, offset = self._place(there), offset_of(there)
         if not place:
             return self.gettext("%(day)s at %(time)s, %(offset)s", offset=offset, **values)
         return self.gettext(
@@ -178,14 +194,14 @@ class Words:
 
     def moment_short(self, at: int, zone: str) -> str:
         """A moment (ms UTC) in a history: "Tuesday 17 November, 14:06"."""
-        there = _moment_in(at, zone)
+        there = moment_in(at, zone)
         return self.gettext(
             "%(day)s, %(time)s", day=self._day(there.date(), 1), time=self._time(there, "HH:mm")
         )
 
     def clock(self, at: int, zone: str) -> str:
         """A moment (ms UTC) as the time of its day: "14:06"."""
-        return self._time(_moment_in(at, zone), "HH:mm")
+        return self._time(moment_in(at, zone), "HH:mm")
 
     def size(self, size: int) -> str:
         """How large something is (bytes): "4.2 MB"."""
@@ -234,7 +250,8 @@ def words_for(locale: str) -> Words:
     return Words(wanted, Translations.load(LOCALES, spoken, DOMAIN))
 
 
-def _moment_in(at: int, zone: str) -> datetime:
+def moment_in(at: int, zone: str) -> datetime:
+    """A moment (ms UTC) in its zone; in UTC where the zone is not known."""
     there: tzinfo
     try:
         there = ZoneInfo(zone)
@@ -243,7 +260,7 @@ def _moment_in(at: int, zone: str) -> datetime:
     return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=at)).astimezone(there)
 
 
-def _offset(there: datetime) -> str:
+def offset_of(there: datetime) -> str:
     """How far a moment's zone is from UTC: "UTC+1", "UTC−3:30"; plain "UTC" for UTC itself."""
     if str(there.tzinfo) in {"UTC", "Etc/UTC"}:
         return "UTC"

@@ -17,6 +17,7 @@ from widget.public.door import blueprint
 from widget.public.form_tokens import take_token
 from widget.public.forms import ReplyForm
 from widget.public.photos import take_photos
+from widget.public.policy_words import said_of_case
 from widget.public.questions import words_of_kind
 from widget.public.sheet import sheet_for, show
 
@@ -111,6 +112,7 @@ def _show(
         opened_on=local_day(file.case.opened_at, zone).isoformat(),
         answer_by=file.answer_by,
         is_late=bool(file.answer_by) and file.answer_by < local_day(desk.clock(), zone).isoformat(),
+        policy=said_of_case(desk, file.shop, file.case),
         form=form,
         token=form_token,
         note=note,

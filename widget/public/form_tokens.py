@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from widget.cases.errors import FormExpired, FormForged
-from widget.cases.model import KINDS, Shop
+from widget.cases.model import ASKED_KINDS, Shop
 from widget.cases.tokens import FormToken
 from widget.desk import Desk, new_form, read_form, renew_form
 
@@ -31,13 +31,13 @@ def take_token(desk: Desk, shop: Shop, purpose: str, text: str) -> HeldToken:
     except FormExpired as expired:
         return HeldToken(renew_form(desk, shop, purpose, expired.nonce), None, "old")
     except FormForged:
-        nonce = _nonce_of_other(desk, shop, text) if purpose in KINDS else None
+        nonce = _nonce_of_other(desk, shop, text) if purpose in ASKED_KINDS else None
         fresh = renew_form(desk, shop, purpose, nonce) if nonce else new_form(desk, shop, purpose)
         return HeldToken(fresh, None, "unknown")
 
 
 def _nonce_of_other(desk: Desk, shop: Shop, text: str) -> bytes | None:
-    for kind in KINDS:
+    for kind in ASKED_KINDS:
         try:
             return read_form(desk, shop, kind, text).nonce
         except FormExpired as expired:

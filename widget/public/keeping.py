@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import make_response, render_template
 from werkzeug.wrappers import Response
 
+from widget.cases.budget import BY_LAW
 from widget.desk import (
     CaseFile,
     Desk,
@@ -18,7 +19,10 @@ from widget.desk import (
 from widget.doors import language, speak_for, the_desk
 from widget.public.door import blueprint
 from widget.public.following import TOLD
+from widget.public.law_sheet import speak_law
+from widget.public.policy_words import said_of_case
 from widget.public.questions import words_of_kind
+from widget.public.receipts_by_law import show_law_receipt
 from widget.public.sheet import show
 
 
@@ -27,6 +31,8 @@ def receipt(token: str) -> Response:
     """The receipt: what came in and when, the private link, what happens next and by when."""
     desk = the_desk()
     receipt = receipt_for(desk, token)
+    if receipt.case.kind in BY_LAW:
+        return show_law_receipt(desk, receipt, speak_law(receipt.shop))
     speak_for(receipt.shop)
     return show_receipt(desk, receipt)
 
@@ -61,6 +67,7 @@ def show_receipt(desk: Desk, receipt: Receipt) -> Response:
         case=receipt.case,
         said=receipt.opened.payload or {},
         words=words_of_kind(receipt.case.kind),
+        policy=said_of_case(desk, receipt.shop, receipt.case),
         private_url=f"{desk.base_url}/c/{receipt.token}",
     )
 

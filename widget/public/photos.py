@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 
 from widget.box.limits import MOST_FILE_BYTES
 from widget.cases.errors import FormExpired, FormForged, PhotoRefused
-from widget.cases.model import KINDS, Shop
+from widget.cases.model import ASKED_KINDS, Shop
 from widget.cases.tokens import FormToken
 from widget.desk import (
     Desk,
@@ -33,7 +33,7 @@ from widget.public.door import blueprint
 from widget.public.photo_box import PhotosField
 from widget.public.photo_words import FileFinding, findings_of
 
-_PURPOSES = (*KINDS, "reply")
+_PURPOSES = (*ASKED_KINDS, "reply")
 _AROUND_BYTES = 64 * 1024  # of a request besides its one file
 _LONGEST_S = 20.0  # with the files of one request; proxies wait for 30 s
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from widget.cases.model import KINDS, WISHES_OF_KIND, Kind
+from widget.cases.model import ASKED_KINDS, WISHES_OF_KIND, Kind
 
 
 @dataclass(frozen=True)
@@ -56,8 +56,8 @@ def words_of_kind(kind: Kind) -> KindWords:
 
 
 def all_kinds() -> list[KindWords]:
-    """The words of every kind, in the order of the first page."""
-    return [words_of_kind(kind) for kind in KINDS]
+    """The words of every kind with questions, in the order of the first page."""
+    return [words_of_kind(kind) for kind in ASKED_KINDS]
 
 
 def _complaint() -> KindWords:
@@ -188,9 +188,36 @@ def _wishes(kind: Kind, own: Mapping[str, Wish]) -> dict[str, Wish]:
     return {wish: own.get(wish, usual[wish]) for wish in WISHES_OF_KIND[kind]}
 
 
+def _withdrawal() -> KindWords:
+    return _by_law("withdrawal", _("Your withdrawal"))
+
+
+def _termination() -> KindWords:
+    return _by_law("termination", _("Your termination"))
+
+
+def _by_law(kind: Kind, title: str) -> KindWords:
+    """A kind that has pages of its own, and whose conversation is on the page of all others."""
+    nothing = Question("", is_optional=True)
+    return KindWords(
+        kind=kind,
+        choice=title,
+        choice_hint="",
+        title=title,
+        items=nothing,
+        happened_title=_("Your statement"),
+        happened=nothing,
+        meant=nothing,
+        wish_title="",
+        wishes={},
+    )
+
+
 _WORDS = {
     "complaint": _complaint,
     "refund": _refund,
     "return": _return,
     "cancellation": _cancellation,
+    "withdrawal": _withdrawal,
+    "termination": _termination,
 }

@@ -9,11 +9,24 @@ from babel import Locale
 from flask import make_response, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from policy_pages.texts import words_of
 from widget.cases.model import Shop
-from widget.doors import language
+from widget.desk import policy_languages
+from widget.doors import language, the_desk
 
 # Pages that may stand in a frame; all others open outside of it.
-FRAMED = frozenset({"choose", "begin_message", "take_message", "mail_again"})
+FRAMED = frozenset(
+    {
+        "choose",
+        "begin_message",
+        "take_message",
+        "mail_again",
+        "begin_declaration",
+        "take_declaration",
+    }
+)
+# The pages of a policy that every sheet leads to; they name the others.
+IN_FOOTERS = ("refund", "complaints")
 
 
 @dataclass(frozen=True)
@@ -49,18 +62,40 @@ class Sheet:
         return self.link((request.endpoint or "").removeprefix("public."), **_here(), frame="0")
 
     @property
+    def policy_pages(self) -> list[tuple[str, str]]:
+        """Title and address of the policy's pages that any customer may want; none without one."""
+        desk = the_desk()
+        locales = policy_languages(desk, self.shop.id)
+        if not locales:
+            return []
+        spoken = self.spoken if self.spoken in locales else locales[0]
+        words, locale = words_of(spoken), None if spoken == locales[0] else spoken
+        return [
+            (
+                str(words[page]["title"]),
+                url_for("public.policy_page", slug=self.shop.slug, name=page, locale=locale),
+            )
+            for page in IN_FOOTERS
+        ]
+
+    @property
     def home_url(self) -> str:
         """The shop's own site, or empty text for none. Nothing but http leads out of here."""
         url = self.shop.site_url
         return url if url.startswith(("https://", "http://")) else ""
 
     @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages in which this page is."""
+        return self.shop.languages
+
+    @property
     def other_languages(self) -> list[OtherLanguage]:
-        """The shop's other languages, each leading to this page."""
+        """The other languages, each leading to this page."""
         endpoint = (request.endpoint or "").removeprefix("public.")
         return [
-            OtherLanguage(code, _own_name(code), self.link(endpoint, **_here(), lang=code))
-            for code in self.shop.languages
+            OtherLanguage(code, own_name(code), self.link(endpoint, **_here(), lang=code))
+            for code in self.languages
             if code != self.spoken
         ]
 
@@ -69,7 +104,8 @@ def _here() -> dict[str, Any]:
     return dict(request.view_args or {})
 
 
-def _own_name(code: str) -> str:
+def own_name(code: str) -> str:
+    """What a language calls itself."""
     locale = Locale.parse(code, sep="-" if "-" in code else "_")
     return str(locale.get_display_name(locale) or code).capitalize()
 

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from widget.cases.deadlines import local_day
 from widget.cases.errors import StorageUnavailable, TooManyBodies, UnknownLink
-from widget.cases.model import KIND_OF_PATH, PATH_OF_KIND, Shop
+from widget.cases.model import ASKED_KINDS, KIND_OF_PATH, PATH_OF_KIND, Shop
 from widget.desk import (
     Desk,
     Receipt,
@@ -25,11 +25,13 @@ from widget.desk import (
 )
 from widget.doors import language, network_of_request, the_desk
 from widget.public.bodies import let_files_in
+from widget.public.days import is_iso_day
 from widget.public.door import blueprint
 from widget.public.form_tokens import HeldToken, take_token
 from widget.public.forms import Asked, MessageForm
 from widget.public.keeping import show_receipt
 from widget.public.photos import take_photos
+from widget.public.policy_words import said_at_form
 from widget.public.questions import all_kinds, words_of_kind
 from widget.public.sheet import sheet_for, show
 
@@ -72,6 +74,9 @@ class Writing:
             path=self.path,
             token=token,
             note=note,
+            policy=said_at_form(
+                self.desk, self.shop, self.form.asked.kind, _day_or_none(self.form.ordered.data)
+            ),
             answer_by=self.desk.answer_by(self.shop, self.desk.clock()),
         )
 
@@ -110,6 +115,11 @@ def take_message(slug: str, path: str) -> Response:
     return writing.show_review(held.text)
 
 
+def _day_or_none(typed: str | None) -> str:
+    """The ISO day of the order, empty while none was typed that could be read."""
+    return typed if typed and is_iso_day(typed) else ""
+
+
 def _stays(posted: Mapping[str, str]) -> bool:
     """Whether a small button was pressed that leads to the form itself."""
     return "edit" in posted or "drop" in posted
@@ -118,7 +128,7 @@ def _stays(posted: Mapping[str, str]) -> bool:
 def _writing(slug: str, path: str) -> Writing:
     desk = the_desk()
     shop = find_shop(desk, slug)
-    if path not in KIND_OF_PATH:
+    if KIND_OF_PATH.get(path) not in ASKED_KINDS:
         abort(404)
     words = words_of_kind(KIND_OF_PATH[path])
     asked = Asked(shop, words, local_day(desk.clock(), shop.zone))

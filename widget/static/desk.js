@@ -1,5 +1,4 @@
-// Comforts for the customer's pages: print, copy, and the focus where it helps. Nothing needs this
-// file, and it keeps nothing.
+// Comforts: print, copy, and the focus where it helps. Nothing needs this file.
 "use strict";
 
 function wordsOf(source) {
@@ -28,5 +27,10 @@ if (navigator.clipboard) {
     });
   }
 }
+
+// When a statement was sent by the browser's own clock; it stands beside the desk's, marked so.
+document.querySelector("form[data-press]")?.addEventListener("submit", ({ target }) => {
+  target.elements.pressed_at.value = Date.now();
+});
 
 document.getElementById("summary")?.focus();

@@ -21,55 +21,48 @@ if (parent !== window) {
 
 /* ---------- Keeping ---------- */
 
-// Where nothing may be stored, words live in this entry of the tab's history.
-function put(key, value) {
+// A browser may let nothing be stored.
+function attempt(work) {
   try {
-    localStorage.setItem(`amends:${key}`, JSON.stringify(value));
-    return true;
+    return work();
   } catch {
-    history.replaceState({ ...history.state, [key]: value }, "");
-    return false;
+    return null;
   }
 }
 
+// Then words live in this entry of the tab's history.
+function put(key, value) {
+  const isStored = attempt(() => {
+    localStorage.setItem(`amends:${key}`, JSON.stringify(value));
+    return true;
+  });
+  if (!isStored) history.replaceState({ ...history.state, [key]: value }, "");
+  return isStored;
+}
+
 function take(key) {
-  let kept = null;
-  try {
-    kept = JSON.parse(localStorage.getItem(`amends:${key}`));
-  } catch {
-    // See above.
-  }
-  kept ??= history.state?.[key];
+  const stored = attempt(() => JSON.parse(localStorage.getItem(`amends:${key}`)));
+  const kept = stored ?? history.state?.[key];
   return kept && Date.now() - kept.at < KEPT_MS ? kept : null;
 }
 
 function drop(key) {
   history.replaceState({ ...history.state, [key]: null }, "");
-  try {
-    localStorage.removeItem(`amends:${key}`);
-  } catch {
-    // Then nothing was stored.
-  }
+  attempt(() => localStorage.removeItem(`amends:${key}`));
 }
 
 function sweep() {
-  try {
-    for (const key of Object.keys(localStorage)) {
-      if (key.startsWith("amends:") && !take(key.slice(7))) localStorage.removeItem(key);
-    }
-  } catch {
-    // Then there is nothing to sweep.
+  for (const key of Object.keys(localStorage)) {
+    if (key.startsWith("amends:") && !take(key.slice(7))) localStorage.removeItem(key);
   }
 }
 
 // Which form became which receipt, in this tab.
 function session(name, value) {
-  try {
+  return attempt(() => {
     if (value !== undefined) sessionStorage.setItem(`amends:${name}`, JSON.stringify(value));
     return JSON.parse(sessionStorage.getItem(`amends:${name}`));
-  } catch {
-    return null; // The desk knows a form that comes again, too.
-  }
+  });
 }
 
 /* ---------- The form ---------- */
@@ -80,7 +73,7 @@ const failure = form?.querySelector(".sending > .notice");
 const line = form?.querySelector("[data-draft-line]");
 const key = form?.dataset.draft;
 let pause = 0;
-let isBusy = false; // something is on its way
+let isBusy = false;
 let passes = false; // it has arrived: let the browser show the answer
 
 const say = (name) => (status.textContent = name ? status.dataset[name] : "");
@@ -212,7 +205,7 @@ async function post(button) {
       });
       if (answer.status < 500 && answer.status !== 429) return answer;
     } catch {
-      // No line, or no desk: both may come back.
+      // No line, or no desk.
     }
     if (seconds) {
       say(navigator.onLine ? "waiting" : "offline");
@@ -241,7 +234,6 @@ async function send(button) {
     session("sending", { form: formOf(form.elements.token.value), key: form.dataset.review });
   }
   if (key && answer.type === "opaqueredirect") drop(key); // a reply has arrived
-  // What the desk could not take goes again.
   if (isTaken) for (const box of form.querySelectorAll("input[type=file]")) box.value = "";
   passes = true;
   if (button) button.click();
@@ -284,7 +276,7 @@ if (receipt && sending) {
   drop(sending.key);
 }
 
-sweep();
+attempt(sweep);
 if (form) {
   // The history knows the form, even where the page comes anew with another one.
   showReceiptOf(history.state?.form);

@@ -100,11 +100,13 @@ async function sendAll(files) {
   sending = null;
 }
 
-box.addEventListener("change", () => {
+function begin() {
   const files = Array.from(box.files);
   box.value = "";
   sending = (sending ?? Promise.resolve()).then(() => sendAll(files));
-});
+}
+box.addEventListener("change", begin);
+if (box.files.length) begin();
 
 // Whatever is pressed meanwhile waits for them.
 async function hold(event) {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -249,6 +249,18 @@ def ends_of(connection: Connection, shop_id: int, case_id: int) -> proof.Ends | 
     where = (cases.c.shop_id == shop_id) & (cases.c.case_id == case_id)
     found = connection.execute(select(cases.c.seq, cases.c.head).where(where)).first()
     return None if found is None else proof.Ends(found.seq, found.head)
+
+
+def references_of(
+    connection: Connection, shop_id: int, case_ids: Collection[int]
+) -> dict[int, str]:
+    """The references of some cases of a shop, by their ids."""
+    rows = connection.execute(
+        select(cases.c.case_id, cases.c.reference).where(
+            cases.c.shop_id == shop_id, cases.c.case_id.in_(case_ids)
+        )
+    ).all()
+    return {int(case_id): str(reference) for case_id, reference in rows}
 
 
 def newest_event_at(connection: Connection, shop_id: int) -> int | None:

@@ -50,7 +50,7 @@ def must_wait(
         return False
     if order.mail in FIRST_MAILS:
         return _first_mail_waits(connection, order, case, now)
-    if order.mail in NOTICES:
+    if order.mail in NOTICES and not _is_by_law(case):
         return _notice_waits(connection, order, now, random_bytes)
     return False
 
@@ -100,7 +100,7 @@ def _first_mail_waits(connection: Connection, order: Order, case: Case | None, n
         if opens is not None:
             _hold(connection, NETWORK, opens, _of_network(order, now, by_law=_is_by_law(case)))
             return True
-    if case is not None and case.state == "suspect":
+    if case is not None and case.state == "suspect" and not _is_by_law(case):
         opens = _opens_at(
             connection, "suspects", [shop_key(order.shop_id)], budget.OF_SUSPECTS, now
         )
@@ -131,7 +131,9 @@ def _notice_waits(
     opens = _opens_at(connection, "owner", [key], budget.TO_OWNER, now)
     if opens is None:
         return False
-    notices = (outbox.c.shop_id == order.shop_id) & outbox.c.mail.in_(NOTICES) & due(now)
+    # What the law wants told at once is in no digest, however busy the hour [T31].
+    lawful = _case_of_order(cases.c.kind.in_(BY_LAW))
+    notices = (outbox.c.shop_id == order.shop_id) & outbox.c.mail.in_(NOTICES) & due(now) & ~lawful
     _hold(connection, DIGEST, NEVER, notices)
     order_digest(connection, order, opens, now, random_bytes)
     return True

@@ -133,7 +133,6 @@ def mark_sent(
             sent_at=now,
             claimed_until=None,
             error="",
-            body="",
             # A log-in link must not outlive its mail in readable form.
             params="{}" if order.mail == "login" else params_text(order.params),
             # Whose network it came from is no longer counted by the order.

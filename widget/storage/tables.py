@@ -117,6 +117,9 @@ cases = Table(
     _words("wish"),
     _words("words"),  # the newest words of the customer, cut, for the list
     _words("suspect_reasons"),
+    # The version of the policy that counts for it, 0: the law alone; NULL: from before policies.
+    Column("policy", Integer),
+    Column("policy_why", Text),
     UniqueConstraint("reference"),
     Index("ix_cases_due", "shop_id", "state", "due_on", "case_id"),
     Index("ix_cases_changed", "shop_id", "state", "changed_at", "case_id"),
@@ -236,7 +239,7 @@ outbox = Table(
     _words("address"),
     _words("message_id"),
     _words("params"),  # JSON
-    _words("body"),  # only where the very words must be kept until sent
+    _words("body"),  # only of a receipt by law: its very words
     _words("state"),
     Column("tries", Integer, nullable=False),
     _number("next_at"),
@@ -346,4 +349,35 @@ erasures = Table(
     _key("case_id"),
     _number("at"),
     _words("reason"),
+)
+
+policies = Table(
+    "policies",
+    metadata,
+    _key("shop_id"),
+    _key("number"),  # of the version, from 1
+    _number("at"),  # in force from that moment
+    _words("day"),  # the shop's day of it, ISO
+    _words("hash"),  # of answers, day, number and addresses: what the pages are stamped with
+    _words("locales"),  # comma-separated, the shop's own first
+    _words("text"),  # policy.toml
+)
+
+policy_files = Table(
+    "policy_files",
+    metadata,
+    _key("shop_id"),
+    _key("number"),
+    Column("path", Text, primary_key=True),
+    Column("body", LargeBinary, nullable=False),  # gzip
+)
+
+policy_drafts = Table(
+    "policy_drafts",
+    metadata,
+    _key("shop_id"),
+    _words("text"),  # policy.toml, empty where nothing waits to be published
+    _number("seen"),  # counts the savings
+    _number("changed_at"),
+    _number("person"),
 )

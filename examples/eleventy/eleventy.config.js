@@ -1,0 +1,4 @@
+export default function (site) {
+  site.addPassthroughCopy({ public: "/" });
+  site.ignores.add("README.md");
+}

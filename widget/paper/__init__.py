@@ -1,0 +1,1 @@
+"""Paper: letters as PDF. Knows nobody of the house; whoever asks brings the words."""
