@@ -109,7 +109,12 @@ class Soak:
                 ("/close", {"outcome": "settled", "text": ""}),
             ):
                 if f'action="{case}{form}"' in browser.page:
-                    self._timed("owner acts", lambda f=form, t=typed: browser.submit(t, f).status)  # type: ignore[misc]
+                    # 409: the customer wrote between the look and the act, and the owner is told.
+                    self._timed(
+                        "owner acts",
+                        lambda f=form, t=typed: browser.submit(t, f).status,  # type: ignore[misc]
+                        {200, 409},
+                    )
             self._stop.wait(0.5)
 
     def watch(self) -> None:

@@ -61,7 +61,7 @@ def send_and_look(page: Page) -> list[str]:
     expect(page.locator("h1")).to_contain_text("We have it.")
     page.locator("#private-url").click()
     expect(page.locator(".thread .photos img")).to_have_count(2)
-    assert page.evaluate("Array.from(document.images).every(i => i.complete && i.naturalWidth)")
+    page.wait_for_function("Array.from(document.images).every(i => i.complete && i.naturalWidth)")
     return [str(image.get_attribute("src")) for image in page.locator(".thread .photos img").all()]
 
 
