@@ -107,6 +107,10 @@ def test_kinds_are_links_that_keep_the_view(make_case, inbox: Browser) -> None:
     assert names(page) == ["Re Turn"]
     assert "None of this kind here." in inbox.get("/inbox/?kind=refund").text
     assert names(inbox.get("/inbox/?kind=made-up").text) == ["Comp Laint", "Re Turn"]
+    # What the law gives a button of its own is found like the rest.
+    assert "None of this kind here." in inbox.get("/inbox/?kind=withdrawal").text
+    assert 'href="/inbox/?kind=withdrawal"' in page
+    assert 'href="/inbox/?kind=termination"' in page  # the shop speaks German
 
 
 @pytest.mark.parametrize("words", ["hanna", "WT-1047", "oat honey", "cracked", "sister", "HANNA"])
