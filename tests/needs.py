@@ -93,6 +93,10 @@ TOOLS = {
         programs=("pdftotext",),
         debian="poppler-utils",
     ),
+    "php": Tool("PHP is not installed", programs=("php",), debian="php-cli"),
+    "phpcs": Tool(
+        "PHP_CodeSniffer is not installed", programs=("phpcs",), debian="php-codesniffer"
+    ),
     "node": Tool("Node.js is not installed", programs=("node",), debian="nodejs"),
     "npm": Tool("npm is not installed", programs=("npm",), debian="npm"),
     "axe-core": Tool(
@@ -139,6 +143,7 @@ IMPLIED = {
     "nginx": ("nginx",),
     "postgres": ("postgres",),
     "axe": ("chromium", "axe-core"),
+    "php": ("php",),
 }
 
 

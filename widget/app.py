@@ -14,7 +14,7 @@ from typing import Any, cast
 from flask import Flask, Response, abort, request
 from sqlalchemy import make_url
 
-from widget import embed, inbox, public, watch
+from widget import embed, inbox, public, relay, watch
 from widget.desk import Desk, Rates, run_upkeep
 from widget.doors import STATIC, teach_words
 from widget.errors import answer_errors
@@ -87,6 +87,7 @@ def create_app(
     inbox.init_app(app)
     app.register_blueprint(public.blueprint)
     app.register_blueprint(inbox.blueprint, url_prefix="/inbox")
+    app.register_blueprint(relay.blueprint, url_prefix="/relay/v1")
     app.register_blueprint(watch.blueprint)
     app.register_blueprint(embed.blueprint)
     app.add_url_rule("/static/<name>", "asset", _asset)

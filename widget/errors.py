@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 
-from flask import Flask, Response, make_response, render_template, request
+from flask import Flask, Response, jsonify, make_response, render_template, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_wtf.csrf import CSRFError
@@ -167,7 +167,25 @@ def _answer_defect(error: Exception) -> Response:
     return _page(_BROKEN)
 
 
+# What a machine is told where no view of the relay could say it better.
+_FOR_MACHINES = {
+    400: ("rubbish", "The desk could not read that."),
+    404: ("not_here", "There is nothing at this address. Is the plugin newer than the desk?"),
+    405: ("method", "This address does not take that method."),
+    413: ("too_large", "That is more than the desk takes at once."),
+    503: ("later", "The desk cannot do this just now. Send it again."),
+}
+
+
+def _for_machines(status: int) -> Response:
+    broken = ("broken", "Something broke at the desk. It was noted; send it again.")
+    word, sentence = _FOR_MACHINES.get(status, broken if status >= 500 else _FOR_MACHINES[400])
+    return make_response(jsonify(error=word, sentence=sentence), status)
+
+
 def _page(said: Said) -> Response:
+    if request.path.startswith("/relay/"):
+        return _for_machines(said.status)
     door = "inbox" if request.path.startswith("/inbox") else "public"
     html = render_template(
         f"{door}/error.html",

@@ -101,6 +101,7 @@ _WATCH = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
     "Cache-Control": "no-store",
 }
+_RELAY = {**_WATCH, "Referrer-Policy": "no-referrer"}
 _DOWNLOAD_POLICY = "default-src 'none'; sandbox"
 _NOBODY = "frame-ancestors 'none'"
 # Pages of the web, and a page that its owner looks at before it is put there.
@@ -166,6 +167,8 @@ def _door_of(path: str, status: int) -> dict[str, str]:
         return _PREVIEW
     if path.startswith("/inbox/") or path == "/inbox":
         return _INBOX
+    if path.startswith("/relay/"):
+        return _RELAY
     if path.startswith("/c/"):
         return _CASE
     if path.startswith("/static/") and good:

@@ -18,6 +18,7 @@ from widget.cli.doctor import doctor
 from widget.cli.init import init
 from widget.cli.keys import keys
 from widget.cli.login import login
+from widget.cli.plugin import plugin
 from widget.cli.policy import policy
 from widget.cli.restore import restore
 from widget.cli.serve import serve
@@ -69,6 +70,6 @@ def main(context: click.Context, data: str | None) -> None:
 
 for command in (
     *(demo, init, serve, login, shop, doctor, keys),
-    *(backup, restore, export, erase, verify, policy),
+    *(backup, restore, export, erase, verify, policy, plugin),
 ):
     main.add_command(command)

@@ -117,6 +117,7 @@ from widget.desk.proving import (
 from widget.desk.published import PublishedFile, file_of_version, policy_file
 from widget.desk.rates import Rates
 from widget.desk.replying import reply_as_customer
+from widget.desk.sealing import KeyRefused
 from widget.desk.shopkeeping import (
     OFFERED_LANGUAGES,
     add_helper,
@@ -137,6 +138,24 @@ from widget.desk.shopkeeping import (
     sites_of,
     unsent_mails,
 )
+from widget.desk.storefronts import (
+    PLATFORM,
+    WEBHOOKS,
+    Call,
+    ConnectAsk,
+    Replayed,
+    UnknownCode,
+    agree_to_connect,
+    disconnect,
+    erase_orders,
+    note_seen,
+    open_webhooks,
+    read_ask,
+    secrets_of,
+    storefronts_of,
+    swap_code,
+    take_order,
+)
 from widget.desk.telling import Terms, Told, terms_for_form, terms_of_case
 from widget.desk.transcript import transcript_json, transcript_text
 from widget.desk.upkeep import do_upkeep, run_upkeep
@@ -147,15 +166,21 @@ from widget.storage.people import SessionRow
 from widget.storage.policies import PolicyVersion
 from widget.storage.shops import Site
 from widget.storage.sightings import Sighting
+from widget.storage.storefronts import Connected
 
 __all__ = [
     "MOST_PHOTOS",
     "OFFERED_LANGUAGES",
+    "PLATFORM",
+    "WEBHOOKS",
     "Actor",
     "Alarm",
+    "Call",
     "CaseClocks",
     "CaseDecision",
     "CaseFile",
+    "ConnectAsk",
+    "Connected",
     "CopyState",
     "Customer",
     "Desk",
@@ -165,6 +190,7 @@ __all__ = [
     "InboxPage",
     "ItemRight",
     "KeptHead",
+    "KeyRefused",
     "LoginView",
     "MailHealth",
     "Mailing",
@@ -175,6 +201,7 @@ __all__ = [
     "PublishedFile",
     "Rates",
     "Receipt",
+    "Replayed",
     "Sender",
     "Session",
     "SessionRow",
@@ -182,6 +209,7 @@ __all__ = [
     "Site",
     "Terms",
     "Told",
+    "UnknownCode",
     "Unsent",
     "UnsentMails",
     "Verdict",
@@ -190,6 +218,7 @@ __all__ = [
     "add_helper",
     "add_note",
     "add_site",
+    "agree_to_connect",
     "alarms",
     "all_shops",
     "answer",
@@ -211,6 +240,7 @@ __all__ = [
     "day_that_counts",
     "decide_for",
     "delete_copies",
+    "disconnect",
     "do_upkeep",
     "draft_of",
     "drop_draft",
@@ -221,6 +251,7 @@ __all__ = [
     "edition_of_draft",
     "end_session",
     "erase_customer",
+    "erase_orders",
     "evidence_json",
     "evidence_of",
     "export_json",
@@ -252,7 +283,9 @@ __all__ = [
     "note_copy_taken",
     "note_opening",
     "note_refusal",
+    "note_seen",
     "open_case",
+    "open_webhooks",
     "people_of",
     "photo_for_customer",
     "photo_for_shop",
@@ -265,6 +298,7 @@ __all__ = [
     "print_login",
     "profile_of",
     "publish_policy",
+    "read_ask",
     "read_form",
     "read_origin",
     "receipt_for",
@@ -278,6 +312,7 @@ __all__ = [
     "rotate_keys",
     "run_upkeep",
     "save_draft",
+    "secrets_of",
     "send_now",
     "send_test_mail",
     "session_for",
@@ -285,7 +320,10 @@ __all__ = [
     "shops_of",
     "sightings_of",
     "sites_of",
+    "storefronts_of",
+    "swap_code",
     "switch_shop",
+    "take_order",
     "terms_for_form",
     "terms_of_case",
     "traces_are_left",

@@ -23,6 +23,7 @@ from widget.desk.wired import Desk
 from widget.storage import cases, outbox, shops
 from widget.storage.cases import Doer
 from widget.storage.outbox import Order
+from widget.storage.storefronts import forget_orders_of
 from widget.storage.tables import cases as cases_table
 from widget.storage.tables import uploads
 
@@ -135,6 +136,7 @@ def _erase(
         raise CasesOpen(opened)
     due = [case for case in now if case.state != "erased"]
     for case in due:
+        forget_orders_of(connection, case.shop_id, case.email)
         erase_case(desk, connection, case, doer, "asked")
     return len(due)
 

@@ -10,6 +10,7 @@ from widget.desk.wired import Desk
 from widget.storage import cases, links
 from widget.storage.cases import Doer
 from widget.storage.health import read_health, set_health
+from widget.storage.storefronts import forget_orders_of
 from widget.storage.tables import (
     allowances,
     case_words,
@@ -71,6 +72,8 @@ def erase_case(desk: Desk, connection: Connection, case: Case, doer: Doer, reaso
 
 def _delete_rows(connection: Connection, case: Case) -> None:
     """Delete every row with words of a case or with a mark made from them."""
+    if case.order_number:
+        forget_orders_of(connection, case.shop_id, case.email, case.order_number)
     ids = select(events.c.event_id).where(
         (events.c.shop_id == case.shop_id) & (events.c.case_id == case.id)
     )

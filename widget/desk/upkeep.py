@@ -25,8 +25,10 @@ from widget.desk.erasing import (
 from widget.desk.framing import forget_old_sightings
 from widget.desk.heads import tell_heads
 from widget.desk.mail_upkeep import look_after_mails
+from widget.desk.order_matching import match_orders
 from widget.desk.photos import forget_old_uploads
 from widget.desk.reminding import remind_of_clocks
+from widget.desk.storefronts import forget_old_relayed
 from widget.desk.wired import UPKEEP, Desk
 from widget.storage import cases, people, shops
 from widget.storage.clock_jumps import pull_back
@@ -54,6 +56,7 @@ def do_upkeep(desk: Desk) -> int:
             logins_before=now - _LOGINS_KEPT_MS,
         )
     )
+    match_orders(desk, everywhere)
     look_after_mails(desk, everywhere, now)
     tell_heads(desk, everywhere, now)
     remind_of_clocks(desk, everywhere, now)
@@ -90,6 +93,7 @@ def _tidy_shop(desk: Desk, shop: Shop, now: int) -> int:
         forget_sent_mails(connection, shop.id, now - _MAILS_KEPT_MS)
         forget_old_sightings(connection, shop, now)
         forget_old_uploads(connection, shop.id, now)
+        forget_old_relayed(connection, shop.id, now)
         pull_back(connection, shop.id, now)
 
     desk.store.writer.change(forget)

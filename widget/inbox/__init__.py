@@ -9,6 +9,7 @@ from widget.inbox import (
     case_acts,
     case_files,
     clock_acts,
+    connect,
     copies,
     customers,
     entry,
@@ -31,7 +32,7 @@ __all__ = ["blueprint", "check_rights", "init_app"]
 
 # Naming them registers their views.
 VIEWS = (
-    *(case, case_acts, case_files, clock_acts, copies, customers, entry),
+    *(case, case_acts, case_files, clock_acts, connect, copies, customers, entry),
     *(listing, mail, people, shop, site, transcripts),
     *(policy, policy_look, policy_publish, policy_texts),
 )

@@ -38,6 +38,7 @@ SENTENCES = {
     "policy_repaired": N_("Put right and saved. Nothing is published yet."),
     "policy_dropped": N_("Dropped. The answers are those that are in force."),
     "policy_published": N_("Published. Cases from now on go by this version."),
+    "disconnected": N_("Disconnected. Nothing more is taken from the shop."),
     "switched": N_("You are in this shop now."),
 }
 

@@ -381,3 +381,46 @@ policy_drafts = Table(
     _number("changed_at"),
     _number("person"),
 )
+
+storefronts = Table(
+    "storefronts",
+    metadata,
+    _key("shop_id"),
+    _key("connection_id"),
+    _words("platform"),  # woocommerce, or woocommerce_webhooks for its own
+    _words("origin"),
+    # The secret is derived from it and a key file that is in no database; empty once it has ended.
+    Column("salt", LargeBinary, nullable=False),
+    Column("code_hash", LargeBinary),  # of the one-time code; NULL once it is used
+    Column("state_hash", LargeBinary),
+    _number("created_at"),
+    Column("connected_at", BigInteger),
+    Column("ended_at", BigInteger),
+    Column("seen_at", BigInteger),  # of the last request that was signed right
+    Column("order_at", BigInteger),  # of the last order that was taken
+    UniqueConstraint("code_hash"),
+)
+
+relayed = Table(
+    "relayed",
+    metadata,
+    _key("shop_id"),
+    _key("connection_id"),
+    Column("webhook_id", Text, primary_key=True),
+    Column("digest", LargeBinary, nullable=False),  # of the body
+    _words("answer"),  # JSON
+    _number("at"),
+)
+
+storefront_orders = Table(
+    "storefront_orders",
+    metadata,
+    _key("shop_id"),
+    Column("order_key", Text, primary_key=True),  # the platform's own id
+    _words("number"),  # as it is compared
+    _words("email"),  # small letters
+    _number("at"),  # as of when, by the storefront's clock
+    _words("body"),  # canonical JSON
+    Index("ix_storefront_orders_number", "shop_id", "number"),
+    Index("ix_storefront_orders_email", "shop_id", "email"),
+)

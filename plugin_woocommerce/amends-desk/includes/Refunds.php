@@ -1,0 +1,116 @@
+<?php
+
+namespace AmendsDesk;
+
+/**
+ * Carries out a refund that the owner decided on at the desk: once for each key, whatever is asked how often.
+ */
+final class Refunds
+{
+    /** On the refund, and on nothing else, stands the desk's key. */
+    public const META_KEY = '_amends_desk_key';
+
+    /**
+     * @param array<string, mixed> $asked
+     * @return array{0: int, 1: array<string, mixed>} status and answer
+     */
+    public static function make(array $asked): array
+    {
+        foreach (['key', 'order', 'amount', 'currency'] as $name) {
+            if (!isset($asked[$name]) || !is_string($asked[$name])) {
+                return self::no(400, 'rubbish', "“{$name}” is missing.");
+            }
+        }
+        $is_key = preg_match('/\A[A-Za-z0-9_-]{1,100}\z/', $asked['key']) === 1;
+        if (!$is_key || preg_match('/\A[0-9]{1,12}(\.[0-9]{1,4})?\z/', $asked['amount']) !== 1) {
+            return self::no(400, 'rubbish', 'Key or amount is not written as agreed.');
+        }
+        $order = preg_match('/\A[0-9]{1,18}\z/', $asked['order']) === 1 ? wc_get_order((int) $asked['order']) : false;
+        if (!$order instanceof \WC_Order) {
+            return self::no(404, 'not_here', 'There is no such order.');
+        }
+        // One refund of an order at a time, whatever its key: two must not both see the whole amount left.
+        $lock = 'refund_' . $order->get_id();
+        if (!OptionLock::take($lock)) {
+            return self::no(409, 'later', 'A refund of this order is being made.');
+        }
+        try {
+            return self::once($asked);
+        } finally {
+            OptionLock::release($lock);
+        }
+    }
+
+    /** The refund that was made for a key, wherever it stands. */
+    public static function find(string $key): array
+    {
+        $found = $key === '' ? [] : wc_get_orders(
+            ['type' => 'shop_order_refund', 'limit' => 1, 'meta_key' => self::META_KEY, 'meta_value' => $key]
+        );
+        return isset($found[0]) ? [200, self::told($found[0])] : self::no(404, 'not_here', 'There is no such refund.');
+    }
+
+    /** @param array<string, string> $asked */
+    private static function once(array $asked): array
+    {
+        // Read again now that nobody else writes.
+        $order = wc_get_order((int) $asked['order']);
+        foreach ($order->get_refunds() as $refund) {
+            if ($refund->get_meta(self::META_KEY) === $asked['key']) {
+                $same = abs((float) $refund->get_amount() - (float) $asked['amount']) < 0.00005;
+                return $same ? [200, self::told($refund)]
+                    : self::no(409, 'replayed', 'This key has refunded another amount.');
+            }
+        }
+        if ($order->get_currency() !== $asked['currency']) {
+            return self::no(422, 'refused', 'The order is in another currency.');
+        }
+        $amount = (float) $asked['amount'];
+        if ($amount <= 0 || $amount > (float) $order->get_remaining_refund_amount() + 0.00005) {
+            return self::no(422, 'refused', 'That is more than is left of the order to refund.');
+        }
+        return self::refund($order, $asked);
+    }
+
+    /** @param array<string, string> $asked */
+    private static function refund(\WC_Order $order, array $asked): array
+    {
+        // Before money moves the key is saved with the refund, so that an answer that is lost can be looked up.
+        $mark = static function ($refund) use ($asked) {
+            $refund->update_meta_data(self::META_KEY, $asked['key']);
+        };
+        add_action('woocommerce_create_refund', $mark);
+        try {
+            $refund = wc_create_refund(
+                [
+                    'order_id' => $order->get_id(),
+                    'amount' => $asked['amount'],
+                    'reason' => sanitize_text_field((string) ($asked['reason'] ?? '')),
+                    'refund_payment' => true,
+                ]
+            );
+        } finally {
+            remove_action('woocommerce_create_refund', $mark);
+        }
+        if (is_wp_error($refund)) {
+            return self::no(422, 'refused', wp_strip_all_tags($refund->get_error_message()));
+        }
+        return [200, self::told($refund)];
+    }
+
+    private static function told($refund): array
+    {
+        return [
+            'id' => (string) $refund->get_id(),
+            'key' => (string) $refund->get_meta(self::META_KEY),
+            'amount' => OrderFacts::amount((float) $refund->get_amount()),
+            // False where the provider's answer was never seen: then a person has to look.
+            'paid' => (bool) $refund->get_refunded_payment(),
+        ];
+    }
+
+    private static function no(int $status, string $error, string $sentence): array
+    {
+        return [$status, ['error' => $error, 'sentence' => $sentence]];
+    }
+}
