@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,7 +14,8 @@ from tests.budget.conftest import Machine, Post
 from tests.conftest import said
 from widget.cases.model import Shop
 from widget.cases.suspicion import Evidence, reasons_for_suspicion, signs_of
-from widget.desk import Desk, inbox_page
+from widget.desk import Desk, Sender, inbox_page, new_form, read_form
+from widget.desk.judging import judge
 from widget.desk.rates import Rates
 from widget.inbox.suspicion import SENTENCES
 
@@ -132,6 +134,16 @@ def test_T59_a_flood_from_one_network_in_a_busy_hour_becomes_suspect_and_nobody_
     # Many from one network are one sign, and one is none; from the twenty-first on the shop's hour
     # is a second one.
     assert sorted(reasons) == [""] * 20 + ["network,shop"] * 4
+
+
+def test_a_form_that_is_sent_many_times_at_once_is_one_message(desk: Desk, shop: Shop):
+    statement = said()
+    form = read_form(desk, shop, "complaint", new_form(desk, shop, "complaint"))
+    judged = [judge(desk, shop, statement, form, Sender("192.0.2.0/24")) for _ in range(12)]
+    # Sent within seconds is one sign; a dozen of the same is none.
+    assert {one.reasons for one in judged} == {()}
+    other = replace(statement, happened="The lid of the dish does not close.")
+    assert [judge(desk, shop, other, form, Sender("192.0.2.0/24")).reasons] == [()]
 
 
 def test_the_same_words_of_another_writer_are_a_sign_and_of_the_same_one_are_none():

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
+from widget.cases import proof
 from widget.cases.model import Shop, Statement
 from widget.cases.suspicion import (
     FLOOD_FROM_NETWORK,
@@ -87,11 +88,19 @@ def _evidence(
     now, key = desk.clock(), shop_key(shop.id)
     # Of one shop: a telephone company's network writes to many shops of a large desk.
     of_shop = (key + networks.today, key + networks.before)
+    said = proof.canonical(statement.as_payload()).encode()
+    from_network, for_shop = desk.rates.once(
+        desk.keyed_hash(b"form", key, form.nonce, said),
+        lambda: (
+            desk.rates.count("network", of_shop, FLOOD_FROM_NETWORK),
+            desk.rates.count("shop", (key,), MANY_FOR_SHOP),
+        ),
+    )
     return Evidence(
         trap_filled=sender.trap_filled,
         age_s=_age_s(form, now),
-        from_network=desk.rates.count("network", of_shop, FLOOD_FROM_NETWORK),
-        for_shop=desk.rates.count("shop", (key,), MANY_FOR_SHOP),
+        from_network=from_network,
+        for_shop=for_shop,
         said_before=_said_before(desk, shop, statement, now),
         own_host=urlsplit(shop.site_url).hostname or "",
     )

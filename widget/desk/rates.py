@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 
 from limits import RateLimitItemPerHour
@@ -19,7 +19,7 @@ from limits.strategies import MovingWindowRateLimiter
 from widget.cases.budget import DAY_MS
 
 WORDS_KNOWN_MS = 3 * DAY_MS
-MOST_WORDS = 20_000  # messages whose words are remembered; some 4 MB
+MOST_WORDS = 20_000  # messages whose words, and whose counts, are remembered; some 8 MB
 MOST_WRITERS = 5  # of the same words that are told apart
 
 log = logging.getLogger("amends.rates")
@@ -33,6 +33,8 @@ class Rates:
         self._url = url
         self._words: OrderedDict[bytes, tuple[frozenset[bytes], int]] = OrderedDict()
         self._lock = threading.Lock()
+        self._forms: OrderedDict[bytes, tuple[int, ...]] = OrderedDict()
+        self._counting = threading.Lock()
 
     @cached_property
     def _limiter(self) -> MovingWindowRateLimiter:
@@ -56,6 +58,19 @@ class Rates:
             log.warning("rates cannot be counted", extra={"error_class": type(error).__name__})
             return 0
         return min(most, known + (most - left - 1 if fits else most))
+
+    def once(self, form: bytes, count: Callable[[], tuple[int, ...]]) -> tuple[int, ...]:
+        """What ``count`` gave for a form (its hash) when it was sent first.
+
+        A form whose answer is slow is sent again, also at the same moment, and is one message.
+        """
+        with self._counting:
+            found = self._forms.get(form)
+            if found is None:
+                found = self._forms[form] = count()
+                while len(self._forms) > MOST_WORDS:
+                    self._forms.popitem(last=False)
+        return found
 
     def said_by_others(self, words: bytes, writer: bytes, now: int) -> int:
         """How many others have sent the same words in the last three days, up to a handful.
