@@ -160,6 +160,13 @@ def test_every_answer_of_each_door_has_exactly_its_headers(
             assert "Set-Cookie" not in answer.headers, path
 
 
+def test_a_tab_of_the_desk_has_its_mark(client: FlaskClient) -> None:
+    mark = client.get("/favicon.ico")
+    assert (mark.status_code, mark.mimetype) == (200, "image/svg+xml")
+    assert mark.headers["Cache-Control"] == "public, max-age=86400"
+    assert client.get("/favicon.ico", headers={"If-None-Match": mark.headers["ETag"]}).data == b""
+
+
 def test_https_is_asked_for_again_only_where_it_was_used(client: FlaskClient, shop: Shop) -> None:
     secure = client.get(f"/s/{shop.slug}", environ_overrides={"wsgi.url_scheme": "https"})
     assert secure.headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"

@@ -80,6 +80,7 @@ _FILE = {
     "Cache-Control": "public, max-age=31536000, immutable",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+_ICON = {**_FILE, "Cache-Control": "public, max-age=86400"}
 _THEME = {
     "Content-Security-Policy": "default-src 'none'",
     "Cache-Control": "public, max-age=300",
@@ -173,6 +174,8 @@ def _door_of(path: str, status: int) -> dict[str, str]:
         return _CASE
     if path.startswith("/static/") and good:
         return _FILE
+    if path == "/favicon.ico" and good:
+        return _ICON
     if path.startswith("/s/") and path.endswith("/theme.css") and good:
         return _THEME
     if path.startswith("/p/") and good:

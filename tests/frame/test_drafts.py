@@ -83,6 +83,19 @@ def test_what_was_typed_survives_going_back_and_forth(page: Page, open_form: Ope
     place.inside.get_by_text("two Oat & Honey bars").first.wait_for()
 
 
+def test_what_the_browser_remembers_of_a_form_does_not_undo_what_came_after(
+    page: Page, shaky: ShakyDesk
+) -> None:
+    place = typed(page, lambda page: on_a_page(page, shaky.url))
+    for wish in ("refund", "replacement") * 3:
+        # Chromium notes a form's state once a second: what came since is in the draft alone.
+        place.inside.locator(f"#wish-{wish}").check()
+        place.wait_until_kept()
+        page.goto("about:blank")
+        page.go_back()
+        expect(place.inside.locator(f"#wish-{wish}")).to_be_checked()
+
+
 def test_what_was_typed_survives_an_expired_token(
     page: Page, shaky: ShakyDesk, open_form: Open
 ) -> None:

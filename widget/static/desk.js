@@ -28,7 +28,7 @@ if (navigator.clipboard) {
   }
 }
 
-// When a statement was sent by the browser's own clock; it stands beside the desk's, marked so.
+// The time of the press by the browser's clock; it stands beside the desk's, marked so.
 document.querySelector("form[data-press]")?.addEventListener("submit", ({ target }) => {
   target.elements.pressed_at.value = Date.now();
 });

@@ -1,4 +1,4 @@
-// What is typed is kept on the device and sent until it arrives. Every page works without this file.
+// What is typed is kept here and sent until it arrives. Every page works without this file.
 
 const KEPT_MS = 7 * 24 * 3600 * 1000;
 const PAUSE_MS = 250; // of typing, until it is kept
@@ -78,7 +78,7 @@ let passes = false; // it has arrived: let the browser show the answer
 
 const say = (name) => (status.textContent = name ? status.dataset[name] : "");
 
-// A token that was renewed has a new time and signature.
+// A renewed token has a new time and signature.
 const formOf = (token) => token.split(".").slice(0, -2).join(".");
 
 const isTick = (box) => box.type === "radio" || box.type === "checkbox";
@@ -100,7 +100,7 @@ function fill(said) {
       box.checked = text === box.value;
     } else {
       box.value = text;
-      // A date box drops a day it cannot read.
+      // A date box drops what it cannot read.
       if (box.value !== text) Object.assign(box, { type: "text", value: text });
     }
   }
@@ -146,6 +146,9 @@ function startKeeping() {
     blank = "typed" in form.dataset ? "" : JSON.stringify(words());
     if (kept) {
       fill(kept.words);
+      // Going back, the browser now fills in what it remembers: older words.
+      const refill = () => pause || take(key)?.at !== kept.at || fill(kept.words);
+      addEventListener("pageshow", refill, { once: true });
       // The same token, so that all of it arrives but once.
       form.elements.token.value = kept.token;
       showKept(kept.at);
@@ -171,7 +174,7 @@ function startKeeping() {
 
 /* ---------- Photos ---------- */
 
-// Their script comes when it is wanted; without it, files go with the form.
+// Their script comes when wanted; without it, files go with the form.
 const photos = document.querySelector("[data-photos]");
 let coming = null;
 
@@ -278,7 +281,7 @@ if (receipt && sending) {
 
 attempt(sweep);
 if (form) {
-  // The history knows the form, even where the page comes anew with another one.
+  // The history knows the form, even where the page comes with another one.
   showReceiptOf(history.state?.form);
   if (key) startKeeping();
   for (const name of ["focusin", "click", "change"]) photos?.addEventListener(name, fetchPhotos);
