@@ -277,6 +277,8 @@ def _serve_with_waitress(settings: Settings) -> None:
     from waitress.server import create_server
 
     signal.signal(signal.SIGTERM, _end_in_order)
+    # A shell that starts it in the background has it ignore this one, and Python would leave it so.
+    signal.signal(signal.SIGINT, _end_in_order)
     app = _start_app(settings)
     create_server(
         app,

@@ -136,6 +136,18 @@ def test_it_ends_in_order_within_ten_seconds_even_with_requests_half_way(desk_fo
     assert port_is_free("127.0.0.1", desk_folder.port)
 
 
+@pytest.mark.parametrize("server", SERVERS)
+def test_it_ends_by_an_interrupt_although_the_shell_had_it_ignored(desk_folder, server):
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # as for `amends serve &` in a script
+    try:
+        with served(desk_folder, "--server", server) as process:
+            signal.signal(signal.SIGINT, before)
+            process.send_signal(signal.SIGINT)
+            assert process.wait(15) == 0
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 def test_the_worker_ends_when_the_main_process_is_killed_and_the_desk_can_start_again(desk_folder):
     with served(desk_folder, "--server", "granian") as process:
         workers = children_of(process.pid)
