@@ -15,11 +15,8 @@ is installed from PyPI into a temporary environment and gets the same posts by i
 from __future__ import annotations
 
 import argparse
-import json
 import random
 import re
-import subprocess
-import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
@@ -32,10 +29,11 @@ import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 
+from benchmarks.attack_posts import Post, posts_of
+from benchmarks.helpdesk import helpdesk
 from benchmarks.tally import Tally, say
 from tests.live import WREN_AND_TIDE, Wire, open_wire
 from widget.app import create_app, make_deliverer
-from widget.cases.model import KIND_OF_PATH, WISHES_OF_KIND
 from widget.desk import Desk, do_upkeep, make_owner, make_shop
 from widget.settings import Settings
 
@@ -47,17 +45,7 @@ OWNER = str(WREN_AND_TIDE["mailbox"])
 LONGEST_H = 24 * 14
 MOST_IN_HOUR = 10  # five for each of the two networks
 MOST_TO_OWNER = 21
-HELPDESK = "django-helpdesk==2.6.0"
 TOKEN = re.compile(r'name="token" value="([^"]+)"')
-WHAT = ("candle", "mug", "scarf", "jar of honey", "poster", "kettle", "necklace", "soap", "lamp")
-FAULT = (
-    "arrived in pieces",
-    "never came",
-    "has the wrong colour",
-    "is too small",
-    "leaks",
-    "smells",
-)
 
 
 @dataclass
@@ -76,30 +64,6 @@ class Clock:
         """Let time pass."""
         self.now += ms
         self.traveller.move_to(self.now / 1000, tick=False)
-
-
-@dataclass(frozen=True)
-class Post:
-    """Somebody who writes: to which form, from where, and whether they are a customer."""
-
-    path: str
-    email: str
-    source: str
-    words: str
-    is_customer: bool = False
-
-    def fields(self) -> dict[str, str]:
-        """What they type."""
-        return {
-            "happened": self.words,
-            "order": f"WT-{1000 + len(self.words)}",
-            "skip": "yes",
-            "wish": WISHES_OF_KIND[KIND_OF_PATH[self.path]][0],
-            "name": self.email.partition("@")[0].title(),
-            "email": self.email,
-            "email_kept": self.email,
-            "reach": "email",
-        }
 
 
 @dataclass
@@ -158,46 +122,6 @@ class Hour:
 
 def _from(source: str) -> dict[str, object]:
     return {"environ_base": {"REMOTE_ADDR": PROXY}, "headers": {"X-Forwarded-For": source}}
-
-
-def posts_of(number: int, customers: int, dice: random.Random) -> list[Post]:
-    """The attack and the customers among it, in the order in which they come."""
-    paths = [path for path, kind in KIND_OF_PATH.items() if WISHES_OF_KIND[kind]]
-    networks = [ip_network("198.51.100.0/24"), ip_network("203.0.113.0/24")]
-
-    def words(n: int) -> str:
-        return (
-            f"The {dice.choice(WHAT)} that I ordered on day {n % 28 + 1} {dice.choice(FAULT)}, and "
-            f"so does number {n} of the box. I would be glad to hear from you."
-        )
-
-    attack = [
-        Post(
-            path=dice.choice(paths),
-            email=f"stranger{n}@place{n}.example",
-            source=str(dice.choice(networks)[dice.randint(1, 254)]),
-            words=words(n),
-        )
-        for n in range(number)
-    ]
-    people = [
-        Post(
-            path=dice.choice(paths),
-            email=f"customer{n}@home{n}.example",
-            source=f"100.{64 + n // 200}.{n % 200}.7",
-            words=words(number + n),
-            is_customer=True,
-        )
-        for n in range(customers)
-    ]
-    # Customers come evenly through the hour.
-    step = max(1, number // max(1, customers))
-    mixed: list[Post] = []
-    for n, post in enumerate(attack):
-        mixed.append(post)
-        if n % step == step // 2 and people:
-            mixed.append(people.pop(0))
-    return mixed + people
 
 
 @contextmanager
@@ -278,62 +202,6 @@ def let_the_rest_leave(hour: Hour, posts: list[Post], tally: Tally) -> None:
     tally.check(set(sent) == wanted, "every receipt left at last")
     tally.check(max(sent.values()) == 1, "and none twice")
     tally.check(busiest <= MOST_IN_HOUR, f"never more than {MOST_IN_HOUR} of the attack in an hour")
-
-
-def helpdesk(posts: list[Post]) -> str:
-    """What django-helpdesk sends for the same posts, in a sentence; or why that is not known."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        why = ""
-        for _ in range(2):
-            why = _install(folder)
-            if not why:
-                break
-        if why:
-            return f"{HELPDESK} could not be installed: {why}"
-        with open_wire() as wire:
-            python = folder / "venv" / "bin" / "python"
-            site = Path(__file__).parent / "helpdesk_site.py"
-            run = subprocess.run(
-                [python, site, folder, str(wire.port)],
-                input=json.dumps([[post.email, post.words] for post in posts]),
-                capture_output=True,
-                text=True,
-                check=False,
-                timeout=1800,
-            )
-            if run.returncode:
-                return f"{HELPDESK} did not run: {run.stderr.strip()[-300:]}"
-            strangers = {post.email for post in posts}
-            mails = [mail for to, mail in wire.mails if to in strangers]
-            words = sum(1 for mail in mails if "of the box" in str(mail["Subject"]) + _text(mail))
-            others = len(wire.mails) - len(mails)
-        return (
-            f"{HELPDESK}: {run.stdout.strip()}; {len(mails)} mails to the addresses that were "
-            f"typed, {words} of them with the words that were typed, and {others} to the owner"
-        )
-
-
-def _text(mail: object) -> str:
-    get_body = getattr(mail, "get_body", None)
-    body = get_body(("plain", "html")) if get_body else None
-    return str(body.get_content()) if body is not None else ""
-
-
-def _install(folder: Path) -> str:
-    """Install it; the reason where that does not work."""
-    try:
-        subprocess.run([sys.executable, "-m", "venv", "--clear", folder / "venv"], check=True)
-        subprocess.run(
-            [folder / "venv" / "bin" / "pip", "install", "--quiet", HELPDESK],
-            check=True,
-            capture_output=True,
-            text=True,
-            timeout=600,
-        )
-    except (subprocess.CalledProcessError, subprocess.TimeoutExpired, OSError) as error:
-        return str(getattr(error, "stderr", "") or error).strip()[-300:]
-    return ""
 
 
 def run(posts: int, customers: int, tally: Tally, seed: int = 17) -> list[Post]:
