@@ -86,7 +86,6 @@ class Guarantee:
     number: int | None
     reject_days: int | None
     payer: str
-    extension_months: int | None
 
 
 @dataclass(frozen=True)

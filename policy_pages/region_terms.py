@@ -193,7 +193,6 @@ class RegionTerms:
         assert remedy is not None  # noqa: S101 -- decide always tells one for a complaint
         why = remedy.why[0]
         number = why.values.get("years", why.values.get("days"))
-        extension = self.rule(region, "repair_extension")
         return Guarantee(
             (region,),
             remedy.basis,
@@ -201,7 +200,6 @@ class RegionTerms:
             int(str(number)) if number is not None else None,
             reject.days if reject else None,
             remedy.pays_return,
-            extension.number if extension and kind == "goods" else None,
         )
 
     def by_law(self, kind: str) -> tuple[tuple[tuple[str, ...], int], ...]:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from playwright.sync_api import Playwright, sync_playwright
+from playwright.sync_api import Playwright, expect, sync_playwright
 
 from widget.app import create_app, make_deliverer
 from widget.cases.model import Person, Shop, Statement
@@ -23,6 +23,10 @@ from widget.settings import Settings
 START_MS = 1_794_924_401_000
 BASE_URL = "http://127.0.0.1:8000"
 DAY_MS = 24 * 3600 * 1000
+
+# A busy machine may need longer than Playwright's five seconds for what is right; nobody waits
+# for what has come.
+expect.set_options(timeout=15_000)
 
 
 @dataclass

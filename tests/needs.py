@@ -94,8 +94,42 @@ TOOLS = {
         debian="poppler-utils",
     ),
     "php": Tool("PHP is not installed", programs=("php",), debian="php-cli"),
+    # What WordPress needs on top; Debian packs each by itself. Connections go by curl as in a shop.
+    "php sqlite": Tool(
+        "PHP’s extension for SQLite is not installed",
+        programs=("pdo_sqlite.so",),
+        folders=("usr/lib/php/*",),
+        debian="php-sqlite3",
+    ),
+    "php curl": Tool(
+        "PHP’s extension curl is not installed",
+        programs=("curl.so",),
+        folders=("usr/lib/php/*",),
+        debian="php-curl",
+    ),
+    "php mbstring": Tool(
+        "PHP’s extension mbstring is not installed",
+        programs=("mbstring.so",),
+        folders=("usr/lib/php/*",),
+        debian="php-mbstring",
+    ),
+    "wordpress": Tool(
+        "WordPress is not installed below tests/node_modules (tests/run does it)",
+        file=NODE_MODULES / "@wp-playground" / "wordpress-builds" / "public" / "wp-6.5",
+    ),
     "phpcs": Tool(
         "PHP_CodeSniffer is not installed", programs=("phpcs",), debian="php-codesniffer"
+    ),
+    "phpunit": Tool("PHPUnit is not installed", programs=("phpunit",), debian="phpunit"),
+    "php-parser": Tool(
+        "the PHP parser that the sniffs of our own read with is not installed",
+        file=Path("/usr/share/php/PhpParser/autoload.php"),
+        debian="php-parser",
+    ),
+    "php of all ages": Tool(
+        "@php-wasm/cli, PHP 7.4 to 8.5, is not installed below tests/node_modules "
+        "(tests/run does it)",
+        file=NODE_MODULES / "@php-wasm" / "cli" / "php-wasm.js",
     ),
     "node": Tool("Node.js is not installed", programs=("node",), debian="nodejs"),
     "npm": Tool("npm is not installed", programs=("npm",), debian="npm"),
@@ -144,6 +178,7 @@ IMPLIED = {
     "postgres": ("postgres",),
     "axe": ("chromium", "axe-core"),
     "php": ("php",),
+    "wordpress": ("php", "php sqlite", "php curl", "php mbstring", "wordpress"),
 }
 
 

@@ -29,6 +29,7 @@ RANKS: tuple[tuple[str, ...], ...] = (
     ("widget.mail",),
     ("widget.desk",),
     AROUND,
+    ("widget.asking",),  # forms and what they ask, for the doors that have or relay them
     ("widget.public", "widget.inbox", "widget.relay", "plugin_shopify"),
     ("widget.app",),
     ("widget.serve",),

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, request
 from sqlalchemy import make_url
@@ -26,6 +27,9 @@ from widget.mail.gather import Gatherer
 from widget.mail.material import MailSettings
 from widget.mail.transports import Transport, transport_for
 from widget.proxies import FrontDoor
+from widget.relay.carrier import Carrier
+from widget.relay.reach import Reach
+from widget.setting_checks import is_loopback
 from widget.settings import Settings
 from widget.storage import Store, upgrade
 
@@ -64,7 +68,8 @@ def create_app(
     random_bytes: Callable[[int], bytes] = os.urandom,
 ) -> Flask:
     """Make the service. ``desk``, ``clock`` and ``random_bytes`` are for tests and the demo."""
-    app = Flask("widget", static_folder=None, template_folder=None)
+    # A folder of the app's own is looked into before those of the doors: what both doors share.
+    app = Flask("widget", static_folder=None, template_folder="templates")
     app.extensions["desk"] = desk or open_desk(settings, clock, random_bytes)
     app.extensions["settings"] = settings
     app.config.update(
@@ -143,17 +148,33 @@ def make_deliverer(app: Flask, transport: Transport | None = None) -> Deliverer:
     )
 
 
+def make_carrier(app: Flask, reach: Reach | None = None) -> Carrier:
+    """The carrier of an app's calls to shops. ``reach`` is for tests."""
+    settings: Settings = app.extensions["settings"]
+    out = reach or Reach(
+        loopback=is_loopback(urlsplit(settings.base_url).hostname or ""),
+        private_hosts=settings.private_hosts,
+    )
+    return Carrier(app.extensions["desk"], out)
+
+
 def start_threads(app: Flask) -> Callable[[], None]:
-    """Start deliverer and upkeep beside the app; returns what stops them.
+    """Start deliverer, carrier and upkeep beside the app; returns what stops them.
 
     They are daemon threads: a killed worker takes them along, and nothing waits for them.
     """
     desk: Desk = app.extensions["desk"]
-    stop, wake = threading.Event(), threading.Event()
-    desk.store.writer.on_orders = wake.set
+    stop, wake, wake_carrier = threading.Event(), threading.Event(), threading.Event()
+
+    def wake_both() -> None:
+        wake.set()
+        wake_carrier.set()
+
+    desk.store.writer.on_orders = wake_both
     deliverer = make_deliverer(app)
     threads: tuple[tuple[str, Callable[..., Any], tuple[Any, ...]], ...] = (
         ("deliverer", deliverer.run, (stop, wake)),
+        ("carrier", make_carrier(app).run, (stop, wake_carrier)),
         ("upkeep", run_upkeep, (desk, stop)),
     )
     started = [
@@ -165,7 +186,7 @@ def start_threads(app: Flask) -> Callable[[], None]:
 
     def end() -> None:
         stop.set()
-        wake.set()
+        wake_both()
         for thread in started:
             thread.join(timeout=5)
 

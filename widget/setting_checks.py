@@ -7,6 +7,7 @@ returns it clean, or raises ``DoesNotFitError`` with the sentence that says what
 from __future__ import annotations
 
 import importlib.util
+import re
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
 from urllib.parse import SplitResult, quote, urlsplit
@@ -18,6 +19,8 @@ USUAL_PORT = {"http": 80, "https": 443}
 WIDEST = {4: 8, 6: 7}
 
 Network = IPv4Network | IPv6Network
+
+_HOST = re.compile(r"[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?", re.ASCII)
 
 
 def N_(text: str) -> str:
@@ -126,6 +129,24 @@ def networks(value: object) -> tuple[Network, ...]:
     if any(network.prefixlen < WIDEST[network.version] for network in found):
         raise DoesNotFitError(N_("That is too wide: half the world could say who it is."))
     return found
+
+
+def hosts(value: object) -> tuple[str, ...]:
+    """Host names and addresses; a list in the file, separated by commas in the environment."""
+    right = N_('It has to be a list of host names without https:// and port: ["shop.internal"].')
+    texts = value.replace(",", " ").split() if isinstance(value, str) else value
+    if not isinstance(texts, list):
+        raise DoesNotFitError(right)
+    found = []
+    for text in texts:
+        name = _text(text, right).lower().strip("[]").removesuffix(".")
+        try:
+            name = str(ip_address(name))
+        except ValueError:
+            if not _HOST.fullmatch(name):
+                raise DoesNotFitError(right) from None
+        found.append(name)
+    return tuple(found)
 
 
 def host(value: object) -> str:

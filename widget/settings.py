@@ -82,6 +82,8 @@ class Settings:
         check.address, "address", "address that all mail comes from"))
     trusted_proxies: tuple[Network, ...] = field(default=(), metadata=_is(
         check.networks, "addresses", "proxies whose X-Forwarded-For and -Proto are believed"))
+    private_hosts: tuple[str, ...] = field(default=(), metadata=_is(
+        check.hosts, "host names", "shops on a private network that the desk may call"))
     host: str = field(default="127.0.0.1", metadata=_is(
         check.host, "address", "address of this machine to listen on"))
     port: int = field(default=8000, metadata=_is(

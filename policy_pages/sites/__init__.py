@@ -25,13 +25,12 @@ from policy_pages.sites.pelican import PELICAN
 from policy_pages.texts import words_of
 from policy_pages.words import N_, Sentence, say
 
-__all__ = ["GENERATORS", "NAMES", "site_files"]
+__all__ = ["GENERATORS", "site_files"]
 
 PLAIN = "html"  # the very files of the desk
 GENERATORS: Mapping[str, Generator] = {
     generator.name: generator for generator in (HUGO, JEKYLL, ELEVENTY, ASTRO, PELICAN, MKDOCS)
 }
-NAMES = (*GENERATORS, PLAIN)
 LINK = Sentence(N_("Something wrong with your order?"))
 STRUCTURED = '<script type="application/ld+json">\n{}\n</script>'
 COPIED = (".txt", ".toml", "version.json")

@@ -139,11 +139,12 @@ def test_T59_a_flood_from_one_network_in_a_busy_hour_becomes_suspect_and_nobody_
 def test_a_form_that_is_sent_many_times_at_once_is_one_message(desk: Desk, shop: Shop):
     statement = said()
     form = read_form(desk, shop, "complaint", new_form(desk, shop, "complaint"))
-    judged = [judge(desk, shop, statement, form, Sender("192.0.2.0/24")) for _ in range(12)]
+    sender = Sender("192.0.2.0/24")
+    judged = [judge(desk, shop, statement, form, b"one", sender) for _ in range(12)]
     # Sent within seconds is one sign; a dozen of the same is none.
     assert {one.reasons for one in judged} == {()}
     other = replace(statement, happened="The lid of the dish does not close.")
-    assert [judge(desk, shop, other, form, Sender("192.0.2.0/24")).reasons] == [()]
+    assert [judge(desk, shop, other, form, b"other", sender).reasons] == [()]
 
 
 def test_the_same_words_of_another_writer_are_a_sign_and_of_the_same_one_are_none():

@@ -12,7 +12,10 @@ import pytest
 
 from tests.live import free_port
 from tests.mail.wire import PASSWORD, USER, Wire, make_certificate, smtp_server
+from widget.app import open_desk
 from widget.cli.doctor.machine import look_at_python
+from widget.desk import Actor, all_shops, open_webhooks, people_of
+from widget.settings import read_settings
 
 QUOTED = "P%C3%A4sswort%20%231"
 Doctor = Callable[..., tuple[int, list[str]]]
@@ -259,3 +262,45 @@ def test_a_folder_that_does_not_let_us_look_is_said_and_the_rest_is_still_looked
     assert status == 1
     assert len(sentences) == 2
     assert sentences[1] == f"{made} cannot be used: Permission denied."
+
+
+def connect_a_shop(made: Path) -> Path:
+    """Connect the shop of the desk, as its owner does; returns the key file."""
+    desk = open_desk(read_settings({"AMENDS_DATA": str(made)}))
+    try:
+        (shop,) = all_shops(desk)
+        (person, *_) = people_of(desk, shop.id)
+        open_webhooks(desk, Actor(shop.id, person.id, "owner", person.name))
+    finally:
+        desk.store.close()
+    return made / "storefronts.key"
+
+
+def test_nothing_is_said_of_a_key_file_where_no_shop_is_connected(amends, made):
+    assert "storefronts.key" not in amends("doctor").output
+
+
+@pytest.mark.parametrize(
+    ("harm", "sentence"),
+    [
+        ("gone", "storefronts.key is not in the data folder, so nothing that "),
+        ("cut", "cannot be read, is cut off or was changed"),
+        ("short", "cannot be read, is cut off or was changed"),
+        ("odd", "cannot be read, is cut off or was changed"),
+        ("open", "Other users of this machine can get at"),
+    ],
+)
+def test_T49_each_fault_of_the_key_file_is_said(amends, made, doctor, harm, sentence):
+    key = connect_a_shop(made)
+    assert "The key file of connected shops is whole" in amends("doctor").output
+    before = doctor()[1]
+    if harm == "gone":
+        key.unlink()
+    elif harm == "open":
+        key.chmod(0o640)
+    else:
+        key.write_bytes({"cut": b"", "short": b"ab\n", "odd": b"\xff" * 64}[harm])
+    status, sentences = doctor()
+    assert status == 1
+    (said,) = [each for each in sentences if each not in before]
+    assert sentence in said

@@ -144,10 +144,17 @@ def test_a_list_is_a_list_in_the_file_and_commas_in_the_environment(tmp_path):
     assert [str(network) for network in here.trusted_proxies] == ["127.0.0.1/32", "10.1.0.0/16"]
 
 
+def test_private_hosts_are_names_and_addresses_in_one_spelling(tmp_path):
+    there = read(tmp_path, 'private_hosts = ["Shop.Internal.", "10.0.0.5", "[::1]"]')
+    here = read(tmp_path, "", PRIVATE_HOSTS="shop.internal, 10.0.0.5 ::1")
+    assert there.private_hosts == here.private_hosts == ("shop.internal", "10.0.0.5", "::1")
+
+
 @pytest.mark.parametrize(
     "text",
     ["port = true", "port = 80.5", "base_url = 7", 'trusted_proxies = [1]', 'host = ["::1"]',
-     "log_level = { a = 1 }", "smtp_url = 1979-05-27", "trusted_proxies = 1"],
+     "log_level = { a = 1 }", "smtp_url = 1979-05-27", "trusted_proxies = 1", "private_hosts = 1",
+     "private_hosts = [7]", 'private_hosts = ["https://shop.internal"]', 'private_hosts = ["a b"]'],
 )  # fmt: skip
 def test_a_value_of_the_wrong_type_is_refused(tmp_path, text):
     (sentence,) = refused(tmp_path, text)

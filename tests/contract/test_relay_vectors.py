@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from widget.cases.signing import Stamp, judge, order_link, read_order_link, sign
-from widget.cases.storefront import canonical, order_from, read_order
+from widget.cases.storefront import canonical_body, order_from, read_order
 
 FOLDER = Path(__file__).parent / "relay"
 
@@ -56,7 +56,7 @@ def test_a_link_is_made_as_in_its_vector() -> None:
 
 @pytest.mark.parametrize("vector", vectors("bodies.json"), ids=lambda vector: vector["name"])
 def test_each_body_has_one_canonical_text(vector: dict[str, Any]) -> None:
-    assert canonical(vector["value"]) == vector["canonical"]
+    assert canonical_body(vector["value"]) == vector["canonical"]
     assert hashlib.sha256(vector["canonical"].encode()).hexdigest() == vector["sha256"]
 
 

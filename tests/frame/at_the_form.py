@@ -25,6 +25,22 @@ SHORT_WAITS = """
   window.setTimeout = (then, ms) => wait(then, waits.includes(ms) ? 250 : ms);
 """
 
+# As if the waits between two tries had no end, until `goOn()` is called.
+HELD_WAITS = """{
+  const wait = setTimeout;
+  const waits = [1000, 2000, 4000, 8000];
+  const held = [];
+  window.setTimeout = (then, ms) => (waits.includes(ms) ? held.push(then) : wait(then, ms));
+  window.goOn = () => held.splice(0).forEach((then) => then());
+}"""
+
+# The loader gives way after three seconds, and a frame on a busy machine may need longer. That it
+# does give way is seen in test_loader.py.
+PATIENCE = """{
+  const wait = setTimeout;
+  window.setTimeout = (then, ms) => wait(then, ms === 3000 ? 60_000 : ms);
+}"""
+
 
 @dataclass(frozen=True)
 class Place:
@@ -66,13 +82,23 @@ class Place:
         """Press "Go on and check" and see the review."""
         self.button("Go on and check").last.click()
         expect(self.heading).to_have_text("If we understand correctly:")
+        self.wait_until_loaded()
 
     def send(self) -> str:
         """Press Send and see the receipt; returns the reference."""
+        self.wait_until_loaded()
         self.button("Send").click()
         reference = self.inside.locator(".ref")
         expect(reference).to_be_visible()
         return reference.inner_text()
+
+    def wait_until_loaded(self) -> None:
+        """Wait for the scripts of the page at hand: before, it hears no key and sends plainly."""
+        self.frame.wait_for_load_state("load")
+
+    def go_on(self) -> None:
+        """End the wait before the next try; only with ``HELD_WAITS``."""
+        self.frame.evaluate("goOn()")
 
     def wait_until_kept(self) -> None:
         """Wait for the line that says so, and for the last tick to be kept."""
@@ -100,10 +126,12 @@ def on_a_page(page: Page, desk_url: str, path: str = "/s/wren-tide/complaint") -
 
 def in_the_frame(page: Page, shop_url: str) -> Place:
     """Click the shop's link, then choose the first kind."""
+    page.add_init_script(PATIENCE)
     page.goto(shop_url)
     place = open_sheet(page)
     place.inside.get_by_role("link", name="Something is wrong").click()
     expect(place.heading).to_have_text("Tell us about it")
+    place.wait_until_loaded()
     return place
 
 
@@ -112,4 +140,5 @@ def open_sheet(page: Page) -> Place:
     page.get_by_role("link", name=LINK).click()
     place = Place(page, page.frame_locator("dialog iframe"))
     expect(place.heading).to_be_visible()
+    place.wait_until_loaded()
     return place

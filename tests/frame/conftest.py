@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
+from tests.frame.at_the_form import PATIENCE
 from tests.frame.chromium import open_chromium
 from tests.frame.shaky import ShakyDesk, open_shaky_desk
 from tests.frame.shop_site import ShopSite, open_shop_site, page_of
@@ -45,4 +46,12 @@ def context(chromium: Browser) -> Iterator[BrowserContext]:
 
 @pytest.fixture
 def page(context: BrowserContext) -> Page:
+    page = context.new_page()
+    page.add_init_script(PATIENCE)
+    return page
+
+
+@pytest.fixture
+def hurried(context: BrowserContext) -> Page:
+    """A page on which the loader waits for the frame no longer than it says."""
     return context.new_page()

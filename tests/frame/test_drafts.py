@@ -9,7 +9,14 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.frame.at_the_form import SHORT_WAITS, Place, in_the_frame, on_a_page, open_sheet
+from tests.frame.at_the_form import (
+    HELD_WAITS,
+    SHORT_WAITS,
+    Place,
+    in_the_frame,
+    on_a_page,
+    open_sheet,
+)
 from tests.frame.shaky import ShakyDesk
 from tests.frame.shop_site import ShopSite
 from tests.live import wait_until
@@ -29,8 +36,8 @@ def open_form(request: pytest.FixtureRequest, shaky: ShakyDesk, shop_site: ShopS
     return lambda page: in_the_frame(page, f"{shop_site.url}/")
 
 
-def typed(page: Page, open_form: Open) -> Place:
-    page.add_init_script(SHORT_WAITS)
+def typed(page: Page, open_form: Open, waits: str = SHORT_WAITS) -> Place:
+    page.add_init_script(waits)
     place = open_form(page)
     place.type_all()
     place.wait_until_kept()
@@ -115,7 +122,7 @@ def test_what_was_typed_survives_an_expired_token(
 def test_a_desk_that_refuses_takes_no_word(
     page: Page, shaky: ShakyDesk, open_form: Open, status: int
 ) -> None:
-    place = typed(page, open_form)
+    place = typed(page, open_form, HELD_WAITS)
     shaky.failing[:] = [status]
     place.button("Go on and check").last.click()
     if status == 413:
@@ -124,19 +131,24 @@ def test_a_desk_that_refuses_takes_no_word(
         place.button("Go on and check").last.click()
     else:
         expect(place.status).to_contain_text("Trying again by itself")
+        place.go_on()
     expect(place.heading).to_have_text("If we understand correctly:")
+    place.wait_until_loaded()
     shaky.failing[:] = [status]
     place.button("Send").click()
     if status == 413:
         expect(place.status).to_contain_text("That is more than the form can take.")
         place.button("Send").click()
+    else:
+        expect(place.status).to_contain_text("Trying again by itself")
+        place.go_on()
     expect(place.inside.locator(".ref")).to_be_visible()
 
 
 def test_offline_nothing_is_lost_and_it_goes_on_by_itself(
     page: Page, context: BrowserContext, open_form: Open
 ) -> None:
-    place = typed(page, open_form)
+    place = typed(page, open_form, HELD_WAITS)
     context.set_offline(True)
     place.button("Go on and check").last.click()
     expect(place.status).to_contain_text("You are offline.")
@@ -146,11 +158,12 @@ def test_offline_nothing_is_lost_and_it_goes_on_by_itself(
 
 
 def test_with_a_dead_server_nothing_is_lost(page: Page, shaky: ShakyDesk, open_form: Open) -> None:
-    place = typed(page, open_form)
+    place = typed(page, open_form, HELD_WAITS)
     shaky.stop()
     place.button("Go on and check").last.click()
     expect(place.status).to_contain_text("Trying again by itself")
     place.expect_all_typed()
     shaky.start()
+    place.go_on()
     expect(place.heading).to_have_text("If we understand correctly:")
     place.send()

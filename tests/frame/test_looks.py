@@ -138,6 +138,7 @@ def test_the_focus_goes_in_through_all_and_comes_back(
     place.inside.get_by_role("link", name="Something is wrong").focus()
     page.keyboard.press("Enter")
     expect(place.heading).to_have_text("Tell us about it")
+    place.wait_until_loaded()
     page.keyboard.press("Escape")
     expect(page.get_by_role("link", name=LINK)).to_be_focused()
 

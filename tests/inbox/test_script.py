@@ -65,6 +65,7 @@ class Served:
         page.goto(print_login(self.desk, self.shop.mailbox))
         page.get_by_role("button", name="Log in").click()
         expect(page.get_by_role("heading", name="Inbox")).to_be_visible()
+        page.wait_for_load_state("load")  # only then does its script listen to keys
         return page
 
     def close(self) -> None:

@@ -118,7 +118,8 @@ def test_in_chromium_without_javascript_a_complaint_goes_to_the_inbox_and_back(
     expect(owner.get_by_text("that is very kind").first).to_be_visible()
     owner.get_by_text("How did it end?").click()
     owner.locator("form[action$='/close'] input[value='settled']").check()
-    owner.locator("form[action$='/close'] button").last.click()
+    with owner.expect_navigation():
+        owner.locator("form[action$='/close'] button").last.click()
     owner.goto(f"{live.url}/inbox/?view=closed")
     expect(
         owner.get_by_text(reference).or_(owner.get_by_role("link", name="Hanna Lind")).first

@@ -49,7 +49,13 @@ def test_in_webkit_a_complaint_goes_from_the_shops_page_to_the_owner(
         assert webkit.run("return document.cookie") == ""
         webkit.click("[data-close]")
         webkit.leave()
-        assert webkit.run("return document.querySelector('dialog').open") is False
-        assert webkit.run("return document.activeElement.textContent") == LINK
+        wait_until(
+            lambda: webkit.run("return document.querySelector('dialog').open") is False,
+            "the sheet to close",
+        )
+        wait_until(
+            lambda: webkit.run("return document.activeElement.textContent") == LINK,
+            "the link to have the focus again",
+        )
         assert webkit.run("return location.href") == f"{shop_site.url}/"
         assert reference in text_of(wire.to(EMAIL)[0])

@@ -90,9 +90,9 @@ def test_clock_that_went_back_does_not_make_an_honest_form_look_too_fast(
     sent = client.post(path, data={**fields, **TYPED, "step": "send"})
     assert sent.status_code == 303
     with desk.store.read() as connection:
-        from widget.storage import cases
+        from widget.storage import lists
 
-        found = cases.list_cases(connection, shop.id, state="open", limit=9)
+        found = lists.list_cases(connection, shop.id, state="open", limit=9)
     (case,) = (case for case in found if case.email == TYPED["email"])
     assert case.suspect_reasons == ""
 

@@ -115,7 +115,7 @@ def test_a_silent_server_ends_the_round_and_leaves_all_due(desk, clock, make_cas
 
     def say_nothing(connection, heard):
         del connection, heard
-        released.wait(5)
+        released.wait(30)
 
     with scripted_server(say_nothing) as (port, heard):
         carrier = on_wire(desk, f"smtp://127.0.0.1:{port}")

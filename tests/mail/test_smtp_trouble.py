@@ -68,7 +68,7 @@ def test_a_silent_server_is_left_after_the_time_for_one_step(silent_after, messa
     def script(connection, heard):
         if silent_after:
             speak(connection, heard, stop_at=silent_after)
-        released.wait(10)
+        released.wait(30)
 
     with scripted_server(script) as (port, _):
         begun = time.monotonic()

@@ -22,12 +22,12 @@ from tests.photos.pictures import FILMS, HEIC, opened, photo, saved, two_halves,
 from tests.photos.sending import MULTIPART, multipart
 from tests.public.conftest import TYPED
 from tests.public.reading import Page
+from widget.asking.photo_words import FileFinding, shown_name
 from widget.box.limits import MOST_FILE_BYTES
 from widget.cases.model import Shop
 from widget.desk import Desk, inbox_page, make_shop
 from widget.logs import masked
 from widget.public.bodies import MOST_READ_BYTES, MOST_REQUEST_BYTES
-from widget.public.photo_words import FileFinding, shown_name
 from widget.settings import Settings
 from widget.storage import Store
 

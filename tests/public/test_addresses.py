@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from widget.public.addresses import NotAnAddress, read_address
-from widget.public.mail_domains import USUAL, meant_domain, slips_between
+from widget.asking.addresses import NotAnAddress, read_address
+from widget.asking.mail_domains import USUAL, meant_domain, slips_between
 
 HERE = Path(__file__).resolve().parent
 MOST_FALSE_ALARMS = 1

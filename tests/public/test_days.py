@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from widget.public.days import NotADay, is_iso_day, read_day
-from widget.public.phones import is_plausible_phone
+from widget.asking.days import NotADay, is_iso_day, read_day
+from widget.asking.phones import is_plausible_phone
 
 TODAY = date(2026, 11, 17)
 

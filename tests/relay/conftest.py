@@ -12,8 +12,9 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from tests.conftest import Clock
+from tests.public.conftest import Customer
 from widget.cases.model import Shop
-from widget.cases.signing import sign
+from widget.cases.signing import order_link, sign
 from widget.desk import Actor, Desk, agree_to_connect, read_ask
 
 ORIGIN = "https://wrenandtide.example"
@@ -78,16 +79,19 @@ class Plugin:
         return self.client.get("/relay/v1/ping", headers=self.headers(b"", **changes))
 
 
-def code_for(desk: Desk, actor: Actor) -> str:
+def code_for(desk: Desk, actor: Actor, origin: str = ORIGIN) -> str:
     """The owner agrees; the code that goes back to the shop."""
-    ask = read_ask("woocommerce", ORIGIN, f"{ORIGIN}/wp-admin/admin.php?page=x", STATE)
+    ask = read_ask("woocommerce", origin, f"{origin}/wp-admin/admin.php?page=x", STATE)
     back = agree_to_connect(desk, actor, ask)
     return parse_qs(urlsplit(back).query)["code"][0]
 
 
-def connected(desk: Desk, client: FlaskClient, clock: Clock, actor: Actor) -> Plugin:
+def connected(
+    desk: Desk, client: FlaskClient, clock: Clock, actor: Actor, origin: str = ORIGIN
+) -> Plugin:
     """Agree and swap."""
-    answer = client.post("/relay/v1/connect", json={"code": code_for(desk, actor), "state": STATE})
+    said = {"code": code_for(desk, actor, origin), "state": STATE}
+    answer = client.post("/relay/v1/connect", json=said)
     assert answer.status_code == 200, answer.text
     return Plugin(client, clock, answer.get_json()["shop"], answer.get_json()["secret"])
 
@@ -95,3 +99,34 @@ def connected(desk: Desk, client: FlaskClient, clock: Clock, actor: Actor) -> Pl
 @pytest.fixture
 def plugin(desk: Desk, client: FlaskClient, clock: Clock, shop: Shop, orla: Actor) -> Plugin:
     return connected(desk, client, clock, orla)
+
+
+TWO_ITEMS = [
+    {"id": "4", "name": "Oat & Honey bar", "quantity": 2, "total": "17.80", "kind": "goods"},
+    {"id": "5", "name": "Kelp soap", "quantity": 1, "total": "6.50", "kind": "goods"},
+]
+
+
+def link(plugin: Plugin, path: str = "complaint", *, at: str = "", **changes: object) -> str:
+    """The address that the plugin prints for order 18; keywords change what it signs."""
+    said = {
+        "shop": plugin.shop,
+        "order": "18",
+        "purpose": path,
+        "expiry_s": plugin.clock.now // 1000 + 24 * 3600,
+        **changes,
+    }
+    return f"/s/{at or plugin.shop}/{path}?o={order_link(plugin.secret, **said)}"  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def customer(client: FlaskClient) -> Customer:
+    """Somebody who has such a link."""
+    return Customer(client)
+
+
+@pytest.fixture
+def known(plugin: Plugin) -> Plugin:
+    """The desk knows order 18: number WT-1047, two lines."""
+    plugin.post("orders", {"order": order(items=TWO_ITEMS)})
+    return plugin

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from flask import Flask
 
-from tests.conftest import Clock
+from tests.conftest import Clock, Mailbox
 from tests.inbox.conftest import Browser
 from tests.relay.conftest import ORIGIN, STATE, Plugin, order
 from widget.cases.model import Person
@@ -48,6 +49,60 @@ def test_looking_connects_nothing_and_agreeing_sends_back_with_a_code(
     assert swapped.status_code == 200
     assert "Set-Cookie" not in swapped.headers
     assert f"{ORIGIN} is connected." in inbox.get("/inbox/connect").text
+
+
+def test_what_a_plugin_asks_is_remembered_across_the_log_in(
+    app: Flask,
+    desk: Desk,
+    owner: Person,
+    deliver: Callable[[], int],
+    mailbox: Mailbox,
+) -> None:
+    browser = Browser(app.test_client())
+    asked = {**ASK, "return": f"{ASK['return']}&nonce={'n' * 900}"}
+    refused = browser.get(f"/inbox/connect?{urlencode(asked)}")
+    assert refused.status_code == 303
+    page = browser.get(refused.headers["Location"])
+    wanted = re.search('name="wanted" value="([^"]+)"', page.text)
+    assert wanted
+    browser.post("/inbox/login", email=owner.email, wanted=wanted[1])
+    deliver()
+    (mail,) = mailbox.to(owner.email)
+    body = mail.get_body(("plain",))
+    assert body is not None
+    mailed = re.search(r"/inbox/login/\S+", body.get_content())
+    assert mailed
+    browser.get(mailed[0])
+    let_in = browser.post(mailed[0])
+    assert parse_qs(urlsplit(let_in.headers["Location"]).query) == {
+        name: [value] for name, value in asked.items()
+    }
+    page = browser.get(let_in.headers["Location"])
+    assert f"Connect {ORIGIN} with this desk?" in page.text
+    assert browser.post("/inbox/connect", **asked).status_code == 200
+    assert browser.cookie("__Host-amends-next") == ""
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        {**ASK, "origin": "http://wrenandtide.example"},
+        {**ASK, "return": "https://evil.example/"},
+        {**ASK, "return": f"{ORIGIN}/{'x' * 3000}"},
+        {**ASK, "state": "short"},
+        {"platform": "woocommerce"},
+    ],
+    ids=["plain http", "another site", "too long", "no state", "nothing"],
+)
+def test_T14_what_could_not_be_asked_is_not_remembered(
+    app: Flask, desk: Desk, owner: Person, ask: dict[str, str]
+) -> None:
+    browser = Browser(app.test_client())
+    refused = browser.get(f"/inbox/connect?{urlencode(ask)}")
+    assert refused.headers["Location"] == "/inbox/login?next=connect"
+    for odd in ("W10", "Ww", "e30", "é", "W" * 3400, "WzEsMiwzXQ"):
+        page = browser.get(f"/inbox/login?next=connect&reference={odd}")
+        assert 'name="wanted" value="connect"' in page.text
 
 
 def test_another_site_than_the_shops_own_is_pointed_out(inbox: Browser) -> None:

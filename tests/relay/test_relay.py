@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import stat
+from collections.abc import Callable
 from pathlib import Path
 from typing import cast
 
@@ -13,11 +14,23 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from tests.conftest import Clock
+from tests.inbox.conftest import Browser as InboxBrowser
 from tests.relay.conftest import STATE, Plugin, code_for, connected, order
 from widget.app import MOST_BODY_BYTES
-from widget.cases.model import Shop
+from widget.cases.model import Person, Shop
 from widget.cases.signing import key_of
-from widget.desk import Actor, Desk, disconnect, make_owner, open_webhooks, storefronts_of
+from widget.desk import (
+    Actor,
+    Desk,
+    Receipt,
+    case_file,
+    disconnect,
+    make_owner,
+    open_webhooks,
+    print_login,
+    storefronts_of,
+    verify_case,
+)
 from widget.desk.sealing import FILE_NAME, KeyRefused, storefront_secret
 from widget.headers import headers_of
 from widget.settings import Settings
@@ -173,13 +186,40 @@ def test_a_customer_who_was_erased_in_the_shop_has_no_orders_here(
     assert "other@post.example" in rows(desk, shop)[0]
 
 
+def test_the_owner_is_told_once_in_each_case_that_its_customer_was_erased_in_the_shop(
+    plugin: Plugin,
+    desk: Desk,
+    shop: Shop,
+    app: Flask,
+    owner: Person,
+    make_case: Callable[..., Receipt],
+) -> None:
+    hers, other = make_case().case, make_case(email="other@post.example").case
+    for sent in range(2):
+        answer = plugin.post("erase", {"email": "HANNA.lind@post.example"}, id=f"erase_{sent}")
+        assert answer.json == {"orders": 0}
+    events = case_file(desk, shop.id, hers.reference).events
+    told = [event for event in events if event.kind == "erased_in_shop"]
+    assert [(event.role, event.door, event.payload) for event in told] == [("desk", "relay", {})]
+    assert len(case_file(desk, shop.id, other.reference).events) == 1
+    verify_case(desk, shop.id, hers.id)
+    inbox = InboxBrowser(app.test_client())
+    inbox.log_in_by(print_login(desk, owner.email))
+    page = inbox.get(f"/inbox/case/{hers.reference}").text
+    assert "Hanna Lind’s data were erased in the shop." in page
+    assert "What was written here stays until you erase it." in page
+    assert "This customer’s data were erased in the shop" in page
+    assert "erased in the shop" not in inbox.get(f"/inbox/case/{other.reference}").text
+
+
 def test_a_new_connection_ends_the_old_and_disconnecting_ends_all(
     plugin: Plugin, desk: Desk, client: FlaskClient, clock: Clock, shop: Shop, orla: Actor
 ) -> None:
     plugin.post("orders", {"order": order()})
     fresh = connected(desk, client, clock, orla)
-    assert plugin.ping().status_code == 401
     assert fresh.ping().status_code == 200
+    clock.forward(minutes=61)
+    assert plugin.ping().status_code == 401
     assert len(rows(desk, shop)) == 1
     disconnect(desk, orla)
     assert fresh.ping().status_code == 404

@@ -14,6 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Playwright
 
 from policy_pages.edition import Edition
+from tests.frame.at_the_form import PATIENCE
 from tests.frame.chromium import open_chromium
 from tests.live import LiveDesk, make_desk_files, open_wire, settings_for, start_serving
 from tests.needs import needs
@@ -142,6 +143,7 @@ def chromium(playwright: Playwright) -> Iterator[Browser]:
 @pytest.fixture
 def page(chromium: Browser) -> Iterator[Page]:
     context = chromium.new_context(locale="en-GB", viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(10_000)
-    yield context.new_page()
+    page = context.new_page()
+    page.add_init_script(PATIENCE)
+    yield page
     context.close()

@@ -51,6 +51,7 @@ ACROSS_SHOPS = {
     ("people.py", "the person's memberships name them"),
     ("shops.py", "for the operator"),
     ("shops.py", "the address names the shop"),
+    ("storefront_calls.py", "the carrier serves all shops"),
     ("storefronts.py", "the code names the connection"),
     ("waiting.py", "the deliverer serves all shops"),
 }

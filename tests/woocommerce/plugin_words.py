@@ -49,6 +49,10 @@ def extracted() -> Catalog:
         place = path.relative_to(PLUGIN).as_posix()
         for key in ("title", "description"):
             template.add(about[key], context=f"block {key}", locations=[(place, 0)])
+        for variation in about.get("variations", []):
+            template.add(
+                variation["title"], context="block variation title", locations=[(place, 0)]
+            )
     return template
 
 

@@ -29,10 +29,17 @@ final class World
     public static array $boxes = [];
     public static array $privacy = [];
     public static array $blocks = [];
+    public static array $pages = [];
+    public static string $endpoint = '';
     public static int $paid = 0;
     public static bool $may = true;
     public static bool $nonce = true;
     public static ?string $refusal = null;
+    public static array $styles = [];
+    public static array $scripts = [];
+    public static int $uncached = 0;
+    public static string $locale = 'en_US';
+    public static bool $full = false;
 }
 
 class WooCommerce
@@ -45,8 +52,15 @@ class Died extends Exception
 
 class WP_Error
 {
-    public function __construct(public $code, public $message, public $data = [])
+    public $code;
+    public $message;
+    public $data;
+
+    public function __construct($code, $message, $data = [])
     {
+        $this->code = $code;
+        $this->message = $message;
+        $this->data = $data;
     }
 
     public function get_error_message()
@@ -57,15 +71,27 @@ class WP_Error
 
 class WP_REST_Response
 {
-    public function __construct(public $data, public $status)
+    public $data;
+    public $status;
+
+    public function __construct($data, $status)
     {
+        $this->data = $data;
+        $this->status = $status;
     }
 }
 
 class WP_REST_Request
 {
-    public function __construct(public array $headers, public string $body, public array $params = [])
+    public array $headers;
+    public string $body;
+    public array $params;
+
+    public function __construct(array $headers, string $body, array $params = [])
     {
+        $this->headers = $headers;
+        $this->body = $body;
+        $this->params = $params;
     }
 
     public function get_header($name)
@@ -87,6 +113,7 @@ class WP_REST_Request
 class Wpdb
 {
     public $options = 'wp_options';
+    public $prefix = 'wp_';
 
     public function esc_like($text)
     {
@@ -102,16 +129,18 @@ class Wpdb
     {
         [$sql, $values] = $prepared;
         if (strpos($sql, 'INSERT IGNORE') === 0) {
+            if (World::$full) {
+                return false;
+            }
             if (array_key_exists($values[0], World::$options)) {
                 return 0;
             }
             World::$options[$values[0]] = $values[1];
             return 1;
         }
-        if (strpos($sql, 'LIKE') !== false) {
-            $start = stripslashes(rtrim($values[0], '%'));
-            foreach (array_keys(World::$options) as $name) {
-                if (strpos($name, $start) === 0) {
+        if (strpos($sql, 'SUBSTR') !== false) {
+            foreach ($this->get_col([$sql, $values]) as $name) {
+                if (strcmp(substr(World::$options[$name], 0, 10), $values[1]) < 0) {
                     unset(World::$options[$name]);
                 }
             }
@@ -125,7 +154,33 @@ class Wpdb
 
     public function delete($table, $where)
     {
-        unset(World::$options[$where['option_name']]);
+        if ($table === 'wp_wc_orders_meta') {
+            delete_post_meta_by_key($where['meta_key']);
+            return;
+        }
+        $is = World::$options[$where['option_name']] ?? null;
+        if (!isset($where['option_value']) || $where['option_value'] === $is) {
+            unset(World::$options[$where['option_name']]);
+        }
+    }
+
+    public function update($table, $data, $where)
+    {
+        if (isset(World::$options[$where['option_name']])) {
+            World::$options[$where['option_name']] = $data['option_value'];
+        }
+    }
+
+    public function get_var($prepared)
+    {
+        [$sql, $values] = $prepared;
+        return strpos($sql, 'SHOW TABLES') === 0 ? 'wp_wc_orders_meta' : (World::$options[$values[0]] ?? null);
+    }
+
+    public function get_col($prepared)
+    {
+        $start = stripslashes(rtrim($prepared[1][0], '%'));
+        return array_values(array_filter(array_keys(World::$options), fn($name) => strpos($name, $start) === 0));
     }
 }
 
@@ -145,9 +200,39 @@ class WithMeta
         $this->meta[$key] = $value;
     }
 
+    public function delete_meta_data($key)
+    {
+        unset($this->meta[$key]);
+    }
+
     public function save()
     {
         return 1;
+    }
+}
+
+class Action
+{
+    public array $job;
+
+    public function __construct(array $job)
+    {
+        $this->job = $job;
+    }
+
+    public function get_args()
+    {
+        return $this->job[2];
+    }
+
+    public function get_schedule()
+    {
+        return $this;
+    }
+
+    public function get_date()
+    {
+        return new DateTime('@' . $this->job[0]);
     }
 }
 
@@ -199,8 +284,15 @@ class WC_Order_Item_Product
 
 class Refund extends WithMeta
 {
-    public function __construct(public int $id, public string $amount, public string $reason)
+    public int $id;
+    public string $amount;
+    public string $reason;
+
+    public function __construct(int $id, string $amount, string $reason)
     {
+        $this->id = $id;
+        $this->amount = $amount;
+        $this->reason = $reason;
     }
 
     public function get_id()
@@ -229,12 +321,26 @@ class WC_Order extends WithMeta
     public array $refunds = [];
     public string $status = 'processing';
 
-    public function __construct(public int $id)
+    public int $id;
+
+    public function __construct(int $id)
     {
+        $this->id = $id;
     }
 
     public function get_id()
     {
+        return $this->id;
+    }
+
+    public function get_type()
+    {
+        return 'shop_order';
+    }
+
+    public function save()
+    {
+        do_action('woocommerce_update_order', $this->id, $this);
         return $this->id;
     }
 
@@ -441,12 +547,26 @@ function as_schedule_recurring_action($time, $interval, $hook, $args = [], $grou
 
 function as_unschedule_all_actions($hook, $args = [], $group = '')
 {
-    World::$jobs = array_values(array_filter(World::$jobs, fn($job) => $job[1] !== $hook));
+    // Without a hook's name: all of the group.
+    $kept = fn($job) => $hook === '' ? $job[3] !== $group : $job[1] !== $hook;
+    World::$jobs = array_values(array_filter(World::$jobs, $kept));
+}
+
+function as_unschedule_action($hook, $args = [], $group = '')
+{
+    foreach (World::$jobs as $at => $job) {
+        if ([$job[1], $job[2], $job[3]] === [$hook, $args, $group]) {
+            unset(World::$jobs[$at]);
+            World::$jobs = array_values(World::$jobs);
+            return;
+        }
+    }
 }
 
 function as_get_scheduled_actions($args = [], $format = 'OBJECT')
 {
-    return array_filter(World::$jobs, fn($job) => $job[1] === $args['hook']);
+    $found = array_values(array_filter(World::$jobs, fn($job) => $job[1] === $args['hook']));
+    return $format === 'ids' ? array_keys($found) : array_map(fn($job) => new Action($job), $found);
 }
 
 function wc_get_order($id = false)
@@ -456,8 +576,18 @@ function wc_get_order($id = false)
 
 function wc_get_orders($args)
 {
-    $all = array_merge(...array_map(fn($order) => $order->refunds, array_values(World::$orders)));
-    return array_values(array_filter($all, fn($refund) => $refund->get_meta($args['meta_key']) === $args['meta_value']));
+    $all = array_values(World::$orders);
+    if (isset($args['billing_email'])) {
+        $all = array_values(array_filter($all, fn($order) => $order->get_billing_email() === $args['billing_email']));
+        return array_slice($all, ($args['page'] - 1) * $args['limit'], $args['limit']);
+    }
+    if (isset($args['meta_key'])) {
+        return array_values(array_filter($all, fn($order) => $order->get_meta($args['meta_key']) !== ''));
+    }
+    $since = (int) substr($args['date_created'], 2);
+    $all = array_values(array_filter($all, fn($order) => $order->get_date_created()->getTimestamp() >= $since));
+    $page = array_slice($all, ($args['page'] - 1) * $args['limit'], $args['limit']);
+    return (object) ['orders' => array_map(fn($order) => $order->get_id(), $page), 'total' => count($all)];
 }
 
 function wc_create_refund($args = [])
@@ -634,4 +764,134 @@ function wp_redirect($address)
 function get_block_wrapper_attributes()
 {
     return 'class="wp-block"';
+}
+
+function untrailingslashit($text)
+{
+    return rtrim($text, '/');
+}
+
+function rest_url($path)
+{
+    return "https://shop.example/sub/wp-json/$path";
+}
+
+function is_order_received_page()
+{
+    return World::$endpoint === 'order-received';
+}
+
+function is_wc_endpoint_url($endpoint = false)
+{
+    return World::$endpoint === $endpoint;
+}
+
+function wp_insert_post($page)
+{
+    $id = 100 + count(World::$pages);
+    World::$pages[$id] = $page;
+    return $id;
+}
+
+function wp_trash_post($id)
+{
+    World::$pages[$id]['post_status'] = 'trash';
+}
+
+function get_post_status($id)
+{
+    return World::$pages[$id]['post_status'] ?? false;
+}
+
+function get_permalink($id)
+{
+    return "https://shop.example/?page_id=$id";
+}
+
+function delete_post_meta_by_key($key)
+{
+    foreach (World::$orders as $order) {
+        unset($order->meta[$key]);
+    }
+}
+
+function wp_register_style($handle, $address, $needs = [], $version = false)
+{
+    World::$styles[$handle] = [$address, false];
+}
+
+function wp_enqueue_style($handle)
+{
+    World::$styles[$handle][1] = true;
+}
+
+function wp_add_inline_script($handle, $script, $position = 'after')
+{
+    World::$scripts[$handle] = $script;
+}
+
+function plugins_url($path, $plugin)
+{
+    return 'https://shop.example/wp-content/plugins/amends-desk/' . $path;
+}
+
+function wp_unique_id($prefix = '')
+{
+    static $number = 0;
+    return $prefix . ++$number;
+}
+
+function esc_attr($text)
+{
+    return htmlspecialchars($text, ENT_QUOTES, 'UTF-8', false);
+}
+
+function esc_textarea($text)
+{
+    return htmlspecialchars($text, ENT_QUOTES, 'UTF-8');
+}
+
+function number_format_i18n($number)
+{
+    return number_format($number);
+}
+
+function determine_locale()
+{
+    return World::$locale;
+}
+
+function wp_check_invalid_utf8($text)
+{
+    return mb_check_encoding($text, 'UTF-8') ? $text : '';
+}
+
+function nocache_headers()
+{
+    World::$uncached++;
+}
+
+function is_singular()
+{
+    return World::$pages !== [];
+}
+
+function get_post()
+{
+    return (object) end(World::$pages);
+}
+
+function has_shortcode($text, $name)
+{
+    return strpos($text, "[$name") !== false;
+}
+
+function has_block($name, $post)
+{
+    return strpos($post->post_content, "<!-- wp:$name ") !== false;
+}
+
+function is_email($text)
+{
+    return strpos($text, '@') ? $text : false;
 }

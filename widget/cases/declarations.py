@@ -13,10 +13,10 @@ from typing import Any, Literal
 from widget.cases.model import Kind, Statement
 
 LONGEST_FIELD = 200  # characters of each field, on the page, in the mail and on paper
-ENDINGS = ("ordinary", "extraordinary")
 
 Ending = Literal["", "ordinary", "extraordinary"]
 
+_LONGEST_WAY_MS = 30 * 24 * 3600 * 1000  # from a shop that could not reach the desk
 _LATEST_MS = 2**47  # ms: in the year 6429; no calendar of ours reaches as far as a browser counts
 # What mail programs make a link of: a scheme, and any dot with a name of letters behind it.
 _SCHEME = re.compile(r":(?=//)")
@@ -44,7 +44,7 @@ class Declaration(Statement):
 
     def as_payload(self) -> dict[str, Any]:
         """The payload of the ``opened`` event; both shapes are frozen with proof version 1."""
-        payload: dict[str, Any] = {
+        payload: dict[str, Any] = self.relayed_payload() | {
             "contract": self.contract,
             "email": self.email,
             "kind": self.kind,
@@ -65,7 +65,10 @@ class Declaration(Statement):
 
 @dataclass(frozen=True)
 class Declared:
-    """What was typed on the first page, cleaned and cut; see ``Declaration``."""
+    """What was typed on the first page, cleaned and cut; see ``Declaration``.
+
+    ``ordered_on`` is the ISO day of an order that a link named, empty otherwise.
+    """
 
     kind: Kind
     name: str
@@ -76,13 +79,14 @@ class Declared:
     ending: Ending = ""
     reason: str = ""
     ends_on: str = ""
+    ordered_on: str = ""
 
     def as_declaration(self, statement: str, locale: str, pressed_at: int | None) -> Declaration:
         """The declaration, once its words are chosen."""
         return Declaration(
             kind=self.kind,
             order_number=self.contract,
-            ordered_on="",
+            ordered_on=self.ordered_on,
             items=self.items,
             happened=statement,
             meant="",
@@ -108,6 +112,18 @@ def moment_of_press(text: str) -> int | None:
     if not (text.isascii() and text.isdecimal() and len(text) <= 16):
         return None
     return int(text) if 0 < int(text) < _LATEST_MS else None
+
+
+def moment_that_counts(said_at: object, taken_at: int) -> int:
+    """When a statement was made, for the clocks of the law (ms UTC).
+
+    ``said_at`` is when the shop's site says it took it, anything but a moment where it says
+    nothing; ``taken_at`` is when the desk did. A moment that is still to come or more than 30 days
+    back is a clock that is wrong, and the desk's counts.
+    """
+    if isinstance(said_at, int) and taken_at - _LONGEST_WAY_MS <= said_at <= taken_at:
+        return said_at
+    return taken_at
 
 
 def unlinked(text: str) -> str:

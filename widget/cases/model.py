@@ -7,7 +7,7 @@ Everything here is plain data. Moments are integer milliseconds UTC, legal days 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 Kind = Literal["complaint", "refund", "return", "cancellation", "withdrawal", "termination"]
@@ -134,7 +134,9 @@ class Statement:
     """What a customer said on the form, cleaned. Empty text means it was left out.
 
     ``ordered_on`` is an ISO day. ``meant_skipped`` is true where they ticked "rather not say".
-    ``reach`` is how they want the answer: ``email`` or ``phone``.
+    ``reach`` is how they want the answer: ``email`` or ``phone``. ``is_relayed`` where it came by a
+    form in the shop; ``shop_received_at`` is then when, by the shop's clock (ms UTC, ``None``: not
+    said).
     """
 
     kind: Kind
@@ -150,10 +152,12 @@ class Statement:
     phone: str
     reach: str
     locale: str
+    is_relayed: bool = field(default=False, kw_only=True)
+    shop_received_at: int | None = field(default=None, kw_only=True)
 
     def as_payload(self) -> dict[str, Any]:
         """The words as the payload of the ``opened`` event; shape frozen with proof version 1."""
-        return {
+        return self.relayed_payload() | {
             "email": self.email,
             "happened": self.happened,
             "items": self.items,
@@ -169,6 +173,12 @@ class Statement:
             "wish": self.wish,
         }
 
+    def relayed_payload(self) -> dict[str, Any]:
+        """What only a relayed statement has in its payload; empty for all others."""
+        if self.shop_received_at is None:
+            return {}
+        return {"shop_received_at": self.shop_received_at}
+
 
 @dataclass(frozen=True)
 class Case:
@@ -178,7 +188,8 @@ class Case:
     customer's turn. ``seen_at``, ``closed_at`` are ``None`` until they happen. ``seq`` is the
     number of its newest event and serves as the version for conditional changes. ``policy`` is the
     version of the shop's policy that counts for it, 0 for the law alone, and ``policy_why`` why;
-    ``None`` in cases of before there were policies.
+    ``None`` in cases of before there were policies. ``order_key`` is the storefront's own id of the
+    order it is about, empty where none is known.
     """
 
     shop_id: int
@@ -206,6 +217,7 @@ class Case:
     suspect_reasons: str
     policy: int | None = None
     policy_why: str | None = None
+    order_key: str = ""
 
     @property
     def first_name(self) -> str:
@@ -250,6 +262,16 @@ class Person:
     email: str
     name: str
     role: Literal["owner", "helper"]
+
+
+# What happens to money by itself after the owner decided; nobody's answer is out of date by it.
+REFUND_EVENTS = (
+    "refund_asked",
+    "refund_made",
+    "refund_refused",
+    "refund_unclear",
+    "refund_not_made",
+)
 
 
 def letters_of(events: list[Event]) -> list[Event]:

@@ -77,10 +77,14 @@ def judge(secret: str, stamp: Stamp, body: bytes, now_s: int) -> Verdict:
 
 @dataclass(frozen=True)
 class LinkRead:
-    """What a link's token says: ``verdict`` ok, stale or refused; ``order`` only where it is ok."""
+    """What a link's token says: ``verdict`` ok, stale or refused, the rest only where it is ok.
+
+    ``expiry_s`` is the last second (Unix) of the link.
+    """
 
     verdict: Literal["ok", "stale", "refused"]
     order: str = ""
+    expiry_s: int = 0
 
 
 def order_link(secret: str, *, shop: str, order: str, purpose: str, expiry_s: int) -> str:
@@ -104,7 +108,8 @@ def read_order_link(secret: str, token: str, *, shop: str, purpose: str, now_s: 
         return refused
     if (said["shop"], said["purpose"]) != (shop, purpose):
         return refused
-    return LinkRead("ok", said["order"]) if now_s <= int(said["expiry"]) else LinkRead("stale")
+    expiry_s = int(said["expiry"])
+    return LinkRead("ok", said["order"], expiry_s) if now_s <= expiry_s else LinkRead("stale")
 
 
 def _token(secret: str, text: str) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -15,6 +15,7 @@ from typing import Any, Protocol
 
 from widget.cases.text import clean_line
 
+SAID_BY = "storefront"  # of the facts that a storefront told
 MOST_ROWS = 500  # items or refunds of one order
 _ID = re.compile("[A-Za-z0-9_-]{1,40}", re.ASCII)
 _MONEY = re.compile(r"[0-9]{1,12}(\.[0-9]{1,8})?", re.ASCII)
@@ -71,25 +72,117 @@ class StorefrontOrder:
 
     def as_text(self) -> str:
         """The order as one canonical JSON text: equal orders are equal texts."""
-        return canonical(asdict(self))
+        return canonical_body(asdict(self))
+
+
+@dataclass(frozen=True)
+class RefundMade:
+    """A refund that stands in the storefront: its id there, and how much as decimal text.
+
+    ``paid``: whether the payment provider has sent the money back; ``None`` where nobody has said.
+    """
+
+    id: str
+    amount: str
+    paid: bool | None
+
+
+@dataclass(frozen=True)
+class CaseTold:
+    """A case as the storefront keeps it on its order: one line for all, one for the shop alone.
+
+    ``at`` is ms UTC; of two for one reference the newer counts.
+    """
+
+    reference: str
+    title: str
+    told: str
+    at: int
+    closed: bool
+
+
+class CallPutOff(Exception):
+    """For certain nothing was done; later it may work.
+
+    ``why``: ``away`` (nothing there takes a connection), ``address`` (the desk does not go there),
+    ``certificate``, ``signature``, ``clock``, ``plugin`` (it is switched off or too old),
+    ``kept_out`` (by something else in the shop), ``busy``.
+    """
+
+    def __init__(self, why: str) -> None:
+        """``why`` is one of the words above."""
+        super().__init__(why)
+        self.why = why
+
+
+class CallUnclear(Exception):
+    """It may have been done: the answer was lost, or is none that can be understood."""
+
+
+class CallRefused(Exception):
+    """The storefront does not do it, and will not.
+
+    ``why``: ``words`` (the storefront's own, in ``sentence``), ``order`` (it has no such order),
+    ``replayed`` (it did something else for this key), ``rubbish`` (it could not read it).
+    """
+
+    def __init__(self, why: str, sentence: str = "") -> None:
+        """``sentence`` is plain text of the storefront's, for the owner."""
+        super().__init__(why)
+        self.why = why
+        self.sentence = sentence
 
 
 class Storefront(Protocol):
-    """What the desk may ask of a platform. Each call is about the one shop it was made for."""
+    """What the desk may ask of a platform. Each is made for one connection of one shop.
 
-    def find_order(self, number: str) -> StorefrontOrder | None:
-        """The order with the number that the customer reads; ``None`` where there is none."""
+    Every call is done once for its key. All may raise ``CallPutOff``, ``CallUnclear`` and
+    ``CallRefused``.
+    """
 
-    def refund(self, key: str, order_id: str, amount: str, currency: str, reason: str) -> str:
-        """Give money back, once for a key; returns the platform's id of the refund."""
+    def refund(
+        self, key: str, order_id: str, amount: str, currency: str, reason: str
+    ) -> RefundMade:
+        """Give money back to the payment it came from, wherever that was. ``amount`` is decimal."""
+
+    def find_refund(self, key: str, order_id: str, once: str) -> RefundMade | None:
+        """The refund that was made for a key; ``None`` where there is none. Changes nothing.
+
+        ``once`` is an id of this very question, for what was answered may have changed since.
+        """
 
     def note(self, key: str, order_id: str, text: str) -> None:
-        """Write a note on an order that only the shop reads, once for a key."""
+        """Write a note on an order that only the shop reads."""
+
+    def tell_case(self, key: str, order_id: str, told: CaseTold) -> None:
+        """Show on an order how a case about it stands."""
 
 
-def canonical(value: object) -> str:
-    """A JSON value as its one text: keys in order, no space, nothing escaped without need."""
+def canonical_body(value: object) -> str:
+    """A JSON value as its one text: keys in order, no space, nothing escaped without need.
+
+    Unlike ``proof.canonical`` it takes fractions and any key, and leaves letters as they are: a
+    body is another program's, and is compared, never judged.
+    """
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def items_said(items: Sequence[OrderItem], longest: int) -> str:
+    """Items of an order as one text of at most ``longest`` characters.
+
+    Where that is too short for all of them, each name is cut, so that no item is left out as long
+    as there is room for a few letters of each.
+    """
+    said = [f"{item.quantity} × {item.name}" for item in items]
+    for room in range(max(map(len, said), default=0), 7, -1):
+        text = ", ".join(_cut(each, room) for each in said)
+        if len(text) <= longest:
+            return text
+    return _cut(", ".join(said), longest)
+
+
+def _cut(text: str, longest: int) -> str:
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"
 
 
 def number_key(number: str) -> str:

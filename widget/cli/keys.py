@@ -16,7 +16,8 @@ def keys() -> None:
 @keys.command(
     cls=SpokenCommand,
     help=N_(
-        "Make new keys, after a leak or from time to time. Links and forms that are out stay valid."
+        "Make new keys. What is out stays valid, also for whoever holds an old key: links and "
+        "forms made with it go on working."
     ),
 )
 @click.pass_context

@@ -18,7 +18,7 @@ SOURCE = Path(__file__).resolve().parents[2] / "plugin_woocommerce" / SLUG
 DAY = (1980, 1, 1, 0, 0, 0)
 
 # Nothing that a system or an editor leaves behind goes to a shop.
-SHIPPED = re.compile(r"\.(php|txt|json|js|po|pot)\Z")
+SHIPPED = re.compile(r"\.(php|txt|json|js|css|po|pot)\Z")
 
 
 @click.group(cls=SpokenGroup, help=N_("The plugin for a shop’s platform, ready to install."))

@@ -11,6 +11,7 @@ from widget.desk.answering import (
     mark_read,
     reopen_case,
 )
+from widget.desk.carrying import carry_one, idle_ms
 from widget.desk.casefile import CaseFile, case_file, case_for_customer, earlier_cases
 from widget.desk.clocks import (
     CaseClocks,
@@ -41,16 +42,9 @@ from widget.desk.customers import (
 from widget.desk.deciding import CaseDecision, decide_for
 from widget.desk.entrance import (
     LoginView,
-    Session,
     ask_login,
-    end_session,
-    log_out,
     look_at_login,
     print_login,
-    session_for,
-    sessions_of,
-    shops_of,
-    switch_shop,
     use_code,
     use_login,
 )
@@ -75,10 +69,15 @@ from widget.desk.mailing import (
     change_address,
     count_unsent,
     failed_mails_of,
+    mail_health,
     mails_not_left,
+    retry_mails,
     send_now,
+    send_test_mail,
+    unsent_mails,
 )
 from widget.desk.opening import Receipt, open_case, receipt_for, receipt_json
+from widget.desk.people import add_helper, make_owner, note_refusal, people_of, remove_helper
 from widget.desk.photos import (
     MOST_PHOTOS,
     Photo,
@@ -116,30 +115,37 @@ from widget.desk.proving import (
 )
 from widget.desk.published import PublishedFile, file_of_version, policy_file
 from widget.desk.rates import Rates
+from widget.desk.refunding import (
+    RefundAsk,
+    RefundDesk,
+    ask_refund,
+    refunds_of,
+    weigh_refund,
+)
+from widget.desk.rekeying import rotate_keys
+from widget.desk.relayed_statements import Relayed, take_relayed
 from widget.desk.replying import reply_as_customer
 from widget.desk.sealing import KeyRefused
-from widget.desk.shopkeeping import (
-    OFFERED_LANGUAGES,
-    add_helper,
-    add_site,
-    all_shops,
-    change_shop,
-    mail_health,
-    make_owner,
-    make_shop,
-    note_refusal,
-    people_of,
-    read_origin,
-    remove_helper,
-    remove_site,
-    retry_mails,
-    rotate_keys,
-    send_test_mail,
-    sites_of,
-    unsent_mails,
+from widget.desk.sessions import (
+    Session,
+    end_session,
+    log_out,
+    session_for,
+    sessions_of,
+    shops_of,
+    switch_shop,
+)
+from widget.desk.shopkeeping import OFFERED_LANGUAGES, all_shops, change_shop, make_shop
+from widget.desk.sites import add_site, read_origin, remove_site, sites_of
+from widget.desk.storefront_doors import ForeignRest, StorefrontDoor
+from widget.desk.storefront_secrets import (
+    PLATFORM,
+    LinkedOrder,
+    link_for,
+    order_of_link,
+    secrets_of,
 )
 from widget.desk.storefronts import (
-    PLATFORM,
     WEBHOOKS,
     Call,
     ConnectAsk,
@@ -151,7 +157,6 @@ from widget.desk.storefronts import (
     note_seen,
     open_webhooks,
     read_ask,
-    secrets_of,
     storefronts_of,
     swap_code,
     take_order,
@@ -166,6 +171,7 @@ from widget.storage.people import SessionRow
 from widget.storage.policies import PolicyVersion
 from widget.storage.shops import Site
 from widget.storage.sightings import Sighting
+from widget.storage.storefront_calls import StorefrontCall
 from widget.storage.storefronts import Connected
 
 __all__ = [
@@ -187,10 +193,12 @@ __all__ = [
     "DueCase",
     "Evidence",
     "Fault",
+    "ForeignRest",
     "InboxPage",
     "ItemRight",
     "KeptHead",
     "KeyRefused",
+    "LinkedOrder",
     "LoginView",
     "MailHealth",
     "Mailing",
@@ -201,12 +209,17 @@ __all__ = [
     "PublishedFile",
     "Rates",
     "Receipt",
+    "RefundAsk",
+    "RefundDesk",
+    "Relayed",
     "Replayed",
     "Sender",
     "Session",
     "SessionRow",
     "Sighting",
     "Site",
+    "StorefrontCall",
+    "StorefrontDoor",
     "Terms",
     "Told",
     "UnknownCode",
@@ -224,6 +237,8 @@ __all__ = [
     "answer",
     "ask_again",
     "ask_login",
+    "ask_refund",
+    "carry_one",
     "case_file",
     "case_for_customer",
     "change_address",
@@ -264,11 +279,13 @@ __all__ = [
     "found_real",
     "frame_origins",
     "hashes_in",
+    "idle_ms",
     "ignore_sighting",
     "inbox_page",
     "inspect_file",
     "keep_photo",
     "late_by_law",
+    "link_for",
     "log_out",
     "look_at_login",
     "mail_health",
@@ -286,6 +303,7 @@ __all__ = [
     "note_seen",
     "open_case",
     "open_webhooks",
+    "order_of_link",
     "people_of",
     "photo_for_customer",
     "photo_for_shop",
@@ -303,6 +321,7 @@ __all__ = [
     "read_origin",
     "receipt_for",
     "receipt_json",
+    "refunds_of",
     "remove_helper",
     "remove_site",
     "renew_form",
@@ -324,6 +343,7 @@ __all__ = [
     "swap_code",
     "switch_shop",
     "take_order",
+    "take_relayed",
     "terms_for_form",
     "terms_of_case",
     "traces_are_left",
@@ -339,4 +359,5 @@ __all__ = [
     "verify_reference",
     "waiting_photo",
     "weekly_proof_is_on",
+    "weigh_refund",
 ]

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field, replace
 from sqlalchemy import Connection
 
 from widget.cases.model import Case, Event, Fact, Shop
+from widget.cases.storefront import SAID_BY
 from widget.desk.photos import Photo, photos_of_case
 from widget.desk.wired import Desk
-from widget.storage import cases, links, outbox, shops
+from widget.storage import cases, links, lists, outbox, shops
 from widget.storage.outbox import Order
 
 _FOR_CUSTOMERS = frozenset(
@@ -55,11 +56,17 @@ def case_for_customer(desk: Desk, token: str) -> CaseFile:
         shop=whole.shop,
         case=_as_customers_know_it(whole),
         events=[event for event in whole.events if _for_customer(event)],
-        facts=[fact for fact in whole.facts if fact.said_by == "customer"],
+        facts=[fact for fact in whole.facts if _is_on_form(fact, whole.case)],
         mailings=[order for order in whole.mailings if order.mail in _MAILS_FOR_CUSTOMERS],
         answer_by=whole.answer_by,
         photos=whole.photos,
     )
+
+
+def _is_on_form(fact: Fact, case: Case) -> bool:
+    """Whether the customer said it, or saw it on the form that knew their order."""
+    on_form = fact.at == case.opened_at and fact.name in {"number", "date"}
+    return fact.said_by == "customer" or (fact.said_by == SAID_BY and on_form)
 
 
 def _as_customers_know_it(file: CaseFile) -> Case:
@@ -97,4 +104,4 @@ def earlier_cases(desk: Desk, shop_id: int, case: Case) -> list[Case]:
     if case.shop_id != shop_id:
         return []
     with desk.store.read() as connection:
-        return cases.earlier_cases_of(connection, case)
+        return lists.earlier_cases_of(connection, case)

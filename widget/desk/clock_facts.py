@@ -9,18 +9,18 @@ from functools import lru_cache
 
 from policy_pages.errors import BadPolicy
 from policy_pages.order import Item
-from policy_pages.profile import Profile, read_profile
+from policy_pages.profile import Profile
 from policy_pages.rules import country_code
 from policy_pages.terms import family_of
 from widget.cases.clocks import Known
 from widget.cases.clocks.counting import differing_members
 from widget.cases.clocks.items import SaidItem, said_items
 from widget.cases.deadlines import local_day
+from widget.cases.declarations import moment_that_counts
 from widget.cases.model import Case, Fact, Shop
-from widget.desk.deciding import law_alone
+from widget.desk.deciding import answers_of, law_alone
 from widget.desk.order_facts import ITEM_OF_SOLD, country_of
 from widget.desk.pinning import day_of_fact, read_day
-from widget.desk.policy import FILE_NAME
 
 FIRST_YEAR = 1990  # no order of a customer who writes today is older
 YEARS_AHEAD = 5
@@ -32,7 +32,8 @@ _OVER = frozenset({"settled", "all_done", "mistaken", "spam"})
 class Told:
     """A case with all that its clocks need: its facts, the policy that counts, its first answer.
 
-    ``profile`` is ``None`` where the shop has published nothing.
+    ``profile`` is ``None`` where the shop has published nothing. ``declared_at`` is when the shop's
+    site took it (ms UTC), ``None`` where it came to the desk itself.
     """
 
     shop: Shop
@@ -40,6 +41,12 @@ class Told:
     facts: Sequence[Fact]
     profile: Profile | None
     answered_at: int | None = None
+    declared_at: int | None = None
+
+    @property
+    def made_at(self) -> int:
+        """When the customer's statement was made, as it counts (ms UTC)."""
+        return moment_that_counts(self.declared_at, self.case.opened_at)
 
 
 def known_of(told: Told, now: int) -> Known:
@@ -52,7 +59,7 @@ def known_of(told: Told, now: int) -> Known:
     shipped, shipped_on = _answer_or_day(facts, "shipped", today)
     return Known(
         kind=case.kind,
-        received_on=local_day(case.opened_at, shop.zone),
+        received_on=local_day(told.made_at, shop.zone),
         today=today,
         places=(country,) if country else places_of_buyers(shop.country, _regions(profile), today),
         place_known=country is not None,
@@ -110,15 +117,10 @@ def profile_for(version: str, first: str) -> Profile | None:
     """
     try:
         if version:
-            return _read(version)
-        return law_alone(_read(first)) if first else None
+            return answers_of(version)
+        return law_alone(answers_of(first)) if first else None
     except BadPolicy:
         return None  # changed behind the desk's back; `verify` and the case's own panel say so
-
-
-@lru_cache(maxsize=64)
-def _read(text: str) -> Profile:
-    return read_profile(text, FILE_NAME)
 
 
 def _regions(profile: Profile | None) -> tuple[str, ...]:

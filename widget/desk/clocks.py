@@ -6,11 +6,12 @@ They are worked out whenever somebody asks: a stored one would be wrong the day 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection
 
+from widget.cases.budget import BY_LAW
 from widget.cases.clocks import Clock, Known, clocks_for, next_of, still_open
 from widget.cases.model import Case, Fact, Shop
 from widget.desk.casefile import CaseFile
@@ -19,7 +20,7 @@ from widget.desk.item_rights import ItemRight, all_excepted, rights_of
 from widget.desk.pinning import read_day
 from widget.desk.wired import Desk
 from widget.storage import policies, shops
-from widget.storage.clock_rows import answered_at, cases_with_clocks, facts_of_cases
+from widget.storage.clock_rows import answered_at, cases_with_clocks, declared_at, facts_of_cases
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,8 @@ def clocks_of_file(desk: Desk, file: CaseFile) -> CaseClocks:
     with desk.store.read() as connection:
         texts = _texts(connection, file.shop.id, [file.case])
     told = _told(file.shop, file.case, file.facts, texts, answered[0] if answered else None)
+    opened = file.events[0].payload or {}
+    told = replace(told, declared_at=opened.get("shop_received_at"))
     return _clocks(told, desk.clock())
 
 
@@ -146,13 +149,14 @@ def _clocks_of_all(
     facts = facts_of_cases(connection, shop.id, ids)
     complaints = [case.id for case in listed if case.kind == "complaint"]
     answered = answered_at(connection, shop.id, complaints)
+    declared = declared_at(connection, shop.id, [case.id for case in listed if case.kind in BY_LAW])
     texts = _texts(connection, shop.id, listed)
-    return {
-        case.id: _clocks(
-            _told(shop, case, facts[case.id], texts, answered.get(case.id)), now
-        ).clocks
-        for case in listed
-    }
+    found = {}
+    for case in listed:
+        told = _told(shop, case, facts[case.id], texts, answered.get(case.id))
+        told = replace(told, declared_at=declared.get(case.id))
+        found[case.id] = _clocks(told, now).clocks
+    return found
 
 
 def _texts(connection: Connection, shop_id: int, listed: Sequence[Case]) -> dict[int, str]:

@@ -11,8 +11,9 @@ from pathlib import Path
 from sqlalchemy import func, select
 
 from widget.cases.errors import AmendsError, BackupFailed
+from widget.desk.steps import record_for_shop
 from widget.desk.wired import Actor, Desk
-from widget.storage import cases, people, shops
+from widget.storage import people, shops
 from widget.storage.backup import NOT_WRITABLE, USE_PG_DUMP, make_backup
 from widget.storage.copies import Copy, all_copies, copies_in, copy_path, made_at, thin_out
 from widget.storage.health import read_health, set_health
@@ -155,15 +156,7 @@ def copies_with_erased(desk: Desk, shop_id: int) -> list[Path]:
 def note_copy_taken(desk: Desk, actor: Actor) -> None:
     """Keep in the shop's own history that somebody took a copy out of the desk."""
     desk.store.writer.change(
-        lambda connection: cases.record_for_shop(
-            connection,
-            actor.shop_id,
-            "copy_taken",
-            {},
-            at=desk.clock(),
-            doer=actor.doer,
-            random_bytes=desk.random_bytes,
-        )
+        lambda connection: record_for_shop(desk, connection, actor, "copy_taken", {})
     )
 
 

@@ -10,6 +10,7 @@ from widget.desk.wired import Desk
 from widget.storage import cases, links
 from widget.storage.cases import Doer
 from widget.storage.health import read_health, set_health
+from widget.storage.storefront_calls import forget_calls_of
 from widget.storage.storefronts import forget_orders_of
 from widget.storage.tables import (
     allowances,
@@ -38,6 +39,7 @@ _PERSONAL = (
     "wish",
     "words",
     "suspect_reasons",
+    "order_key",
 )
 
 
@@ -51,6 +53,7 @@ def erase_case(desk: Desk, connection: Connection, case: Case, doer: Doer, reaso
     if case.state == "erased":
         return
     _delete_rows(connection, case)
+    forget_calls_of(connection, case.shop_id, case.id)
     links.end_links(connection, case.shop_id, case.id)
     now = desk.clock()
     record_step(

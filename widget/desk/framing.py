@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from widget.cases.deadlines import local_day
 from widget.cases.model import Shop
 from widget.cases.sites import likely_mistake, short_name
-from widget.desk.shopkeeping import read_origin
+from widget.desk.sites import read_origin
 from widget.desk.wired import Actor, Desk
 from widget.storage import shops, sightings
 from widget.storage.sightings import Sighting

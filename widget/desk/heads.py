@@ -20,8 +20,9 @@ from sqlalchemy import Connection
 from widget.cases.deadlines import local_day
 from widget.cases.model import Shop
 from widget.desk.mail_upkeep import morning_of
+from widget.desk.steps import record_for_shop
 from widget.desk.wired import UPKEEP, Actor, Desk
-from widget.storage import cases, heads, outbox, shops
+from widget.storage import heads, outbox, shops
 from widget.storage.heads import HEADS_TOLD, TURNED_OFF, TURNED_ON, Placed
 
 EVERY = timedelta(days=7)
@@ -106,15 +107,8 @@ def turn_weekly_proof(desk: Desk, actor: Actor, on: bool) -> None:
 
     def change(connection: Connection) -> None:
         if _is_on(connection, actor.shop_id) != on:
-            cases.record_for_shop(
-                connection,
-                actor.shop_id,
-                TURNED_ON if on else TURNED_OFF,
-                {},
-                at=desk.clock(),
-                doer=actor.doer,
-                random_bytes=desk.random_bytes,
-            )
+            kind = TURNED_ON if on else TURNED_OFF
+            record_for_shop(desk, connection, actor, kind, {})
 
     desk.store.writer.change(change)
 

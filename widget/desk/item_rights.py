@@ -83,7 +83,7 @@ def _missing(asked: Asked, item: Item, rule: Rule | None) -> tuple[str, ...]:
 
 
 def _asked(told: Told, known: Known, item: Item, place: str) -> Asked:
-    at = moment_of(told.case.opened_at)
+    at = moment_of(told.made_at)
     order = Order(
         ordered_on=known.ordered_on,
         items=(item,),

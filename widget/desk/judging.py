@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
-from widget.cases import proof
 from widget.cases.model import Shop, Statement
 from widget.cases.suspicion import (
     FLOOD_FROM_NETWORK,
@@ -50,16 +49,24 @@ def judge(
     shop: Shop,
     statement: Statement,
     form: FormToken,
+    body: bytes,
     sender: Sender | None,
     reasons: Sequence[str] = (),
+    *,
+    prefilled: bool = False,
 ) -> Judged:
-    """Count a new message and judge it. Without a ``sender`` only the given ``reasons`` count."""
+    """Count a new message and judge it. Without a ``sender`` only the given ``reasons`` count.
+
+    ``body`` is the hash of what is sent: the same under one form is one message. ``prefilled``:
+    the form knew the order, so that a person is soon done with it.
+    """
     if sender is None:
         return Judged(tuple(reasons))
     networks = networks_of(desk, sender.network)
-    found = reasons_for_suspicion(
-        statement, _evidence(desk, shop, statement, form, sender, networks)
-    )
+    evidence = _evidence(desk, shop, statement, form, body, sender, networks)
+    if prefilled:
+        evidence = replace(evidence, age_s=Evidence.age_s)
+    found = reasons_for_suspicion(statement, evidence)
     if _is_proven(desk, statement.email):
         # Whoever has answered by mail before is not one of the strangers of their network.
         networks = NOBODYS
@@ -82,15 +89,15 @@ def _evidence(
     shop: Shop,
     statement: Statement,
     form: FormToken,
+    body: bytes,
     sender: Sender,
     networks: Networks,
 ) -> Evidence:
     now, key = desk.clock(), shop_key(shop.id)
     # Of one shop: a telephone company's network writes to many shops of a large desk.
     of_shop = (key + networks.today, key + networks.before)
-    said = proof.canonical(statement.as_payload()).encode()
     from_network, for_shop = desk.rates.once(
-        desk.keyed_hash(b"form", key, form.nonce, said),
+        desk.keyed_hash(b"form", key, form.nonce, body),
         lambda: (
             desk.rates.count("network", of_shop, FLOOD_FROM_NETWORK),
             desk.rates.count("shop", (key,), MANY_FOR_SHOP),

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from widget.cases.model import KINDS, STATES, Case
 from widget.cases.text import search_words
 from widget.desk.wired import Desk
-from widget.storage import cases
+from widget.storage import lists
 
 _MARK_BYTES = 8
 
@@ -48,10 +48,10 @@ def inbox_page(
     listed = "search" if asked else state
     key = _read_cursor(desk, shop_id, listed, after)
     with desk.store.read() as connection:
-        found = cases.list_cases(
+        found = lists.list_cases(
             connection, shop_id, state=state, kind=kind, words=asked, after=key, limit=limit + 1
         )
-        counted = cases.count_states(connection, shop_id)
+        counted = lists.count_states(connection, shop_id)
     counts: dict[str, int] = {name: counted.get(name, 0) for name in STATES}
     more = ""
     if len(found) > limit:

@@ -1,10 +1,10 @@
-"""The owner looks after mails that have not left: try again, send now, another address."""
+"""The owner looks after the mail: does it leave, what has not left, send now, another address."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, update
 
 from widget.cases.errors import FieldErrors
 from widget.cases.model import Case
@@ -13,10 +13,9 @@ from widget.desk.wired import Actor, Desk
 from widget.mail.addresses import plain_address
 from widget.mail.errors import BadAddress
 from widget.mail.words import N_
-from widget.storage import cases, links, outbox
+from widget.storage import cases, links, lists, outbox, shops
 from widget.storage.holding import ADDRESS_REASONS, BY_OWNER
-from widget.storage.outbox import CUSTOMERS_MAILS, Order
-from widget.storage.tables import cases as case_rows
+from widget.storage.outbox import CUSTOMERS_MAILS, MailHealth, Order
 from widget.storage.tables import outbox as orders
 from widget.storage.writer import NEW_ORDERS
 
@@ -46,20 +45,11 @@ def mails_not_left(desk: Desk, shop_id: int) -> UnsentMails:
     """The shop's mails that failed, are held or wait: failed ones first, then the oldest."""
     with desk.store.read() as connection:
         found = outbox.unsent_of_shop(connection, shop_id)
-        references = _references(connection, shop_id, {order.case_id for order in found})
+        references = lists.references_of(connection, shop_id, {order.case_id for order in found})
         counts = outbox.mail_counts(connection, shop_id)
     return UnsentMails(
         [Unsent(order, references.get(order.case_id, "")) for order in found], counts
     )
-
-
-def _references(connection: Connection, shop_id: int, case_ids: set[int]) -> dict[int, str]:
-    rows = connection.execute(
-        select(case_rows.c.case_id, case_rows.c.reference).where(
-            case_rows.c.shop_id == shop_id, case_rows.c.case_id.in_(case_ids - {0})
-        )
-    ).all()
-    return {int(case_id): str(reference) for case_id, reference in rows}
 
 
 def failed_mails_of(desk: Desk, shop_id: int, found: list[Case]) -> frozenset[int]:
@@ -159,3 +149,46 @@ def _readdress(connection: Connection, case: Case, now: int) -> None:
         .values(state="waiting", next_at=now, reason="", error="", tries=0)
     )
     connection.info[NEW_ORDERS] = True
+
+
+def send_test_mail(desk: Desk, actor: Actor) -> None:
+    """Send the shop's mailbox a mail, to see that it arrives."""
+    now = desk.clock()
+
+    def change(connection: Connection) -> None:
+        shop = shops.shop_by_id(connection, actor.shop_id)
+        outbox.add_order(
+            connection,
+            outbox.order_row(
+                shop_id=shop.id,
+                case_id=0,
+                mail="test",
+                locale=shop.languages[0],
+                address=shop.mailbox,
+                params={},
+                host=desk.host,
+                now=now,
+                random_bytes=desk.random_bytes,
+            ),
+        )
+
+    desk.store.writer.change(change)
+
+
+def mail_health(desk: Desk) -> MailHealth:
+    """Whether mail leaves this desk."""
+    with desk.store.read() as connection:
+        return outbox.read_mail_health(connection, desk.clock())
+
+
+def unsent_mails(desk: Desk, shop_id: int) -> list[Order]:
+    """The shop's mails that wait or have failed, oldest first."""
+    with desk.store.read() as connection:
+        return outbox.unsent_of_shop(connection, shop_id)
+
+
+def retry_mails(desk: Desk, actor: Actor) -> int:
+    """Try all of the shop's waiting and failed mails again now; returns how many."""
+    return desk.store.writer.change(
+        lambda connection: outbox.retry(connection, actor.shop_id, desk.clock())
+    )

@@ -11,22 +11,24 @@ from sqlalchemy.exc import IntegrityError
 
 from widget.cases import proof
 from widget.cases.errors import StorageUnavailable, TooManyBodies
-from widget.cases.ids import new_id, new_reference
+from widget.cases.ids import new_reference
 from widget.cases.model import Case, Event, Shop, Statement
+from widget.cases.storefront import StorefrontOrder
 from widget.cases.text import search_form
 from widget.cases.tokens import FormToken
 from widget.desk.by_law import answered_in, first_state
+from widget.desk.first_facts import first_facts
 from widget.desk.first_mails import first_mails
 from widget.desk.forms import MOST_BODIES
 from widget.desk.judging import Judged, Sender, judge
 from widget.desk.photos import Batch, batches_of_form
 from widget.desk.pinning import Pin, pin_for
-from widget.desk.wired import CUSTOMER, Desk
+from widget.desk.wired import BY_SHOP, CUSTOMER, Desk
 from widget.storage import cases, links, policies, shops
 from widget.storage.cases import SEARCH_KEPT, WORDS_KEPT
 from widget.storage.uploads import UploadsMoved
 
-_NOT_SAID = {"locale", "pressed_at", "statement"}
+_NOT_SAID = {"locale", "pressed_at", "shop_received_at", "statement"}
 _TRIES = 5  # a reference is taken about once in 27 billion; the desk draws again
 
 Rows = dict[str, list[dict[str, Any]]]
@@ -53,6 +55,7 @@ def open_case(
     form: FormToken,
     suspect_reasons: Sequence[str] = (),
     sender: Sender | None = None,
+    order: StorefrontOrder | None = None,
 ) -> Receipt:
     """Take a customer's statement and return their receipt, once it is on disk.
 
@@ -60,6 +63,8 @@ def open_case(
     other words is another case, up to five; then ``TooManyBodies`` asks for a fresh form.
     ``sender`` is what the door saw; it is judged with the words, and what looks like spam is put
     aside for a second look, as with ``suspect_reasons``; the sender sees no difference.
+    ``order`` is the very order that a signed link named: its number and day are then the shop
+    system's word, not the customer's.
     The photos that wait under the form go with it. Raises ``StorageUnavailable`` where nothing
     could be written.
     """
@@ -68,8 +73,17 @@ def open_case(
         found = _look_back(desk, shop, statement, form)
         if isinstance(found, Receipt):
             return found
-        judged = judged or judge(desk, shop, statement, form, sender, suspect_reasons)
-        rows = _rows_of(desk, shop, statement, form, found, judged)
+        judged = judged or judge(
+            desk,
+            shop,
+            statement,
+            form,
+            found.hash,
+            sender,
+            suspect_reasons,
+            prefilled=order is not None,
+        )
+        rows = _rows_of(desk, shop, statement, form, found, judged, order)
         case_id = rows["cases"][0]["case_id"]
         try:
             desk.store.writer.submit(rows, _taking(found, case_id, rows["events"][0]["event_id"]))
@@ -144,6 +158,8 @@ def _body_of(desk: Desk, statement: Statement, batch: Batch, pin: Pin) -> _Body:
     payload = batch.told_in(statement.as_payload())
     # The language of the page is no part of what was said: read in another, it is the same form.
     said = {name: value for name, value in payload.items() if name not in _NOT_SAID}
+    if statement.is_relayed:
+        said = {}  # the nonce of a relayed form is already that of its words
     return _Body(payload, batch, desk.keyed_hash(proof.canonical(said).encode()), pin)
 
 
@@ -160,8 +176,9 @@ def _rows_of(
     form: FormToken,
     body: _Body,
     judged: Judged,
+    order: StorefrontOrder | None,
 ) -> Rows:
-    now = desk.clock()
+    now, doer = desk.clock(), BY_SHOP if statement.is_relayed else CUSTOMER
     case_id = desk.new_id(now)
     sealed = proof.seal(
         body.payload,
@@ -172,21 +189,22 @@ def _rows_of(
         seq=1,
         kind="opened",
         at=now,
-        role=CUSTOMER.role,
-        actor=CUSTOMER.actor,
-        door=CUSTOMER.door,
+        role=doer.role,
+        actor=doer.actor,
+        door=doer.door,
         prev=proof.GENESIS,
     )
     case = {
         **_case_row(desk, shop, statement, case_id, sealed, judged.reasons),
         "policy": body.pin.number,
         "policy_why": body.pin.why,
+        "order_key": order.id if order else "",
     }
     return {
         "cases": [case],
         **cases.event_rows(sealed),
         "case_words": [_words_row(case, statement)],
-        "facts": _fact_rows(desk, shop, statement, case_id, now),
+        "facts": first_facts(desk, shop, statement, order, case_id, now),
         "links": _link_rows(desk, shop, case_id, now),
         "submissions": [
             {
@@ -274,27 +292,3 @@ def _words_row(case: dict[str, Any], statement: Statement) -> dict[str, Any]:
     )
     words = search_form(" ".join(said))[:SEARCH_KEPT]
     return {"shop_id": case["shop_id"], "case_id": case["case_id"], "words": words}
-
-
-def _fact_rows(
-    desk: Desk, shop: Shop, statement: Statement, case_id: int, now: int
-) -> list[dict[str, Any]]:
-    said = {
-        "number": statement.order_number,
-        "date": statement.ordered_on,
-        "items": statement.items,
-    }
-    return [
-        {
-            "shop_id": shop.id,
-            "fact_id": new_id(now, desk.random_bytes(3)),
-            "case_id": case_id,
-            "name": name,
-            "value": value,
-            "said_by": "customer",
-            "actor": 0,
-            "at": now,
-        }
-        for name, value in said.items()
-        if value
-    ]

@@ -1,7 +1,8 @@
 """What a storefront told of an order becomes facts of the cases about it, in the upkeep.
 
-A case gets them only where number and address both fit the order: else whoever types a stranger's
-number could learn from the days we count that there is such an order.
+A case gets them where a signed link named the order; where the customer typed its number, only if
+number and address both fit: else whoever types a stranger's number could learn from the days we
+count that there is such an order.
 """
 
 from __future__ import annotations
@@ -13,16 +14,15 @@ from sqlalchemy import Connection, select
 from widget.cases.deadlines import local_day
 from widget.cases.errors import CaseMovedOn
 from widget.cases.model import Case, Fact, FactName, Shop
-from widget.cases.storefront import StorefrontOrder, number_key
+from widget.cases.storefront import SAID_BY, StorefrontOrder, number_key
 from widget.desk.pinning import pin_again
 from widget.desk.steps import record_step
 from widget.desk.wired import Desk
 from widget.storage import cases
 from widget.storage.cases import Doer
-from widget.storage.storefronts import count_orders, orders_numbered
+from widget.storage.storefronts import count_orders, name_order, orders_by_id, orders_numbered
 from widget.storage.tables import cases as cases_table
 
-SAID_BY = "storefront"
 _DOER = Doer(role="desk", actor=0, door="relay")
 _LIVING = ("open", "waiting", "suspect")
 _ITEMS_LONGEST = 500  # letters
@@ -41,6 +41,11 @@ def _match_in(desk: Desk, shop: Shop) -> int:
         new = [
             (case, order) for case, order in due if next(_news(connection, shop, case, order), None)
         ]
+    for case, order in due:
+        if not case.order_key:
+            desk.store.writer.change(
+                lambda connection, case=case, order=order: name_order(connection, case, order.id)  # type: ignore[misc]
+            )
     added = 0
     for case, order in new:
         added += desk.store.writer.change(
@@ -55,14 +60,17 @@ def _pairs(connection: Connection, shop: Shop) -> Iterator[tuple[Case, Storefron
             (cases_table.c.shop_id == shop.id)
             & cases_table.c.state.in_(_LIVING)
             & (cases_table.c.order_number != "")
-            & (cases_table.c.email != "")
         )
     ).mappings()
     living = [cases.case_of(row) for row in rows]
-    numbers = {number_key(case.order_number) for case in living}
-    orders = orders_numbered(connection, shop.id, numbers)
+    by_id = orders_by_id(connection, shop.id, {case.order_key for case in living if case.order_key})
+    typed = {number_key(case.order_number) for case in living if case.email and not case.order_key}
+    by_number = orders_numbered(connection, shop.id, typed)
     for case in living:
-        order = orders.get((number_key(case.order_number), case.email.lower()))
+        if case.order_key:
+            order = by_id.get(case.order_key)
+        else:
+            order = by_number.get((number_key(case.order_number), case.email.lower()))
         if order is not None:
             yield case, order
 

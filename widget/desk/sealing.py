@@ -19,7 +19,7 @@ from widget.desk.wired import Desk
 
 FILE_NAME = "storefronts.key"
 SALT_BYTES = 16
-_KEY_BYTES = 32
+KEY_BYTES = 32
 
 
 class KeyRefused(Refused):
@@ -42,7 +42,7 @@ def _key(desk: Desk) -> bytes:
     path = desk.data / FILE_NAME
     try:
         if not path.exists():
-            _make(path, desk.random_bytes(_KEY_BYTES))
+            _make(path, desk.random_bytes(KEY_BYTES))
         if os.name == "posix" and stat.S_IMODE(path.stat().st_mode) & 0o077:
             raise KeyRefused(
                 N_(
@@ -54,7 +54,7 @@ def _key(desk: Desk) -> bytes:
         key = bytes.fromhex(path.read_text(encoding="ascii").strip())
     except (OSError, ValueError) as error:
         raise KeyRefused(N_("%(file)s cannot be read or made."), file=FILE_NAME) from error
-    if len(key) != _KEY_BYTES:
+    if len(key) != KEY_BYTES:
         raise KeyRefused(N_("%(file)s is cut off or was changed."), file=FILE_NAME)
     return key
 

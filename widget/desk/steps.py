@@ -1,4 +1,4 @@
-"""What every step in a case has in common: its event, its mail, and whether it may happen."""
+"""What every step has in common: its event, its mail, and whether it may happen."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from widget.cases.errors import CaseMovedOn
-from widget.cases.model import Case
+from widget.cases.model import REFUND_EVENTS, Case
 from widget.desk.wired import Actor, Desk
 from widget.storage import cases, outbox
 from widget.storage.cases import Doer
@@ -24,6 +24,8 @@ _QUIET = frozenset(
         "fact_added",
         "email_changed",
         "policy_pinned",
+        *REFUND_EVENTS,
+        "erased_in_shop",
     }
 )
 
@@ -51,6 +53,21 @@ def record_step(
         random_bytes=desk.random_bytes,
         touch=touch,
         **changes,
+    )
+
+
+def record_for_shop(
+    desk: Desk, connection: Connection, actor: Actor, kind: str, payload: Mapping[str, Any]
+) -> None:
+    """Append an event to the chain of the actor's shop: settings, sites, people, storefronts."""
+    cases.record_for_shop(
+        connection,
+        actor.shop_id,
+        kind,
+        payload,
+        at=desk.clock(),
+        doer=actor.doer,
+        random_bytes=desk.random_bytes,
     )
 
 

@@ -17,16 +17,19 @@ from widget.cases.errors import N_, AmendsError, Refused
 from widget.cases.model import Shop
 from widget.cases.storefront import StorefrontOrder
 from widget.cases.tokens import SECRET_BYTES, hash_of, spell
+from widget.desk.erased_in_shop import tell_of_erasure
 from widget.desk.erasing import TRACES
 from widget.desk.sealing import SALT_BYTES, storefront_secret
-from widget.desk.shopkeeping import read_origin
-from widget.desk.wired import Actor, Desk, find_shop
-from widget.storage import cases, shops
+from widget.desk.sites import read_origin
+from widget.desk.steps import record_for_shop
+from widget.desk.storefront_doors import read_rest
+from widget.desk.storefront_secrets import LINKS_READ_MS, PLATFORM, end_connection, supersede
+from widget.desk.wired import Actor, Desk
+from widget.storage import shops
 from widget.storage import storefronts as rows
 from widget.storage.health import set_health
 from widget.storage.storefronts import Connected
 
-PLATFORM = "woocommerce"
 WEBHOOKS = "woocommerce_webhooks"  # WooCommerce's own, for a shop without the plugin
 CODE_LIVES_MS = 10 * 60 * 1000
 DAY_MS = 24 * 3600 * 1000
@@ -113,7 +116,7 @@ def agree_to_connect(desk: Desk, actor: Actor, ask: ConnectAsk) -> str:
                 "created_at": now,
             },
         )
-        _record(desk, connection, actor, "storefront_agreed", {"origin": ask.origin})
+        record_for_shop(desk, connection, actor, "storefront_agreed", {"origin": ask.origin})
 
     desk.store.writer.change(change)
     glue = "&" if urlsplit(ask.return_to).query else "?"
@@ -122,10 +125,11 @@ def agree_to_connect(desk: Desk, actor: Actor, ask: ConnectAsk) -> str:
     return f"{plain}{glue}{said}{hash_sign}{rest}"
 
 
-def swap_code(desk: Desk, code: str, state: str) -> tuple[Shop, str]:
-    """The plugin swaps its code for the secret, once. Raises ``UnknownCode``, ``KeyRefused``.
+def swap_code(desk: Desk, code: str, state: str, rest: str = "") -> tuple[Shop, str]:
+    """The plugin swaps its code for the secret, once. ``rest`` is where it wants to be asked.
 
-    An older connection of the same platform ends at that moment.
+    An older connection of the same platform ends at that moment: see ``supersede``. Raises
+    ``UnknownCode``, ``KeyRefused``, and ``ForeignRest`` where ``rest`` is not of the agreed site.
     """
 
     def change(connection: Connection) -> tuple[Shop, Connected]:
@@ -135,11 +139,16 @@ def swap_code(desk: Desk, code: str, state: str) -> tuple[Shop, str]:
             raise UnknownCode
         if one.state_hash != hash_of(state):
             raise UnknownCode
-        for older in rows.live_storefronts(connection, one.shop_id):
-            if older.platform == one.platform:
-                _end(connection, older, now)
+        asked_at = read_rest(rest, one.origin)
+        supersede(connection, one, now)
         rows.change_storefront(
-            connection, one, code_hash=None, state_hash=None, connected_at=now, seen_at=now
+            connection,
+            one,
+            code_hash=None,
+            state_hash=None,
+            connected_at=now,
+            seen_at=now,
+            rest=asked_at,
         )
         return shops.shop_by_id(connection, one.shop_id), one
 
@@ -156,7 +165,7 @@ def open_webhooks(desk: Desk, actor: Actor) -> str:
     def change(connection: Connection) -> None:
         for older in rows.live_storefronts(connection, actor.shop_id):
             if older.platform == WEBHOOKS:
-                _end(connection, older, now)
+                end_connection(connection, older, now)
         rows.insert_storefront(
             connection,
             {
@@ -169,7 +178,7 @@ def open_webhooks(desk: Desk, actor: Actor) -> str:
                 "connected_at": now,
             },
         )
-        _record(desk, connection, actor, "storefront_agreed", {"origin": ""})
+        record_for_shop(desk, connection, actor, "storefront_agreed", {"origin": ""})
 
     desk.store.writer.change(change)
     return secret
@@ -183,41 +192,21 @@ def disconnect(desk: Desk, actor: Actor) -> None:
 
     def change(connection: Connection) -> None:
         now = desk.clock()
-        live = rows.live_storefronts(connection, actor.shop_id)
-        for one in live:
-            _end(connection, one, now)
-        if live:
+        known = rows.salted_storefronts(connection, actor.shop_id, ended_since=0)
+        for one in known:
+            end_connection(connection, one, now)
+        if known:
             rows.forget_all_orders(connection, actor.shop_id)
             set_health(connection, TRACES, now, "disconnected")
-            _record(desk, connection, actor, "storefront_ended", {})
+            record_for_shop(desk, connection, actor, "storefront_ended", {})
 
     desk.store.writer.change(change)
-
-
-def _end(connection: Connection, one: Connected, now: int) -> None:
-    # Without its salt nobody can make the secret again, not even this desk.
-    rows.change_storefront(connection, one, ended_at=now, salt=b"", code_hash=None)
 
 
 def storefronts_of(desk: Desk, shop_id: int) -> tuple[list[Connected], int]:
     """What a shop is connected with now, newest first, and how many orders are known."""
     with desk.store.read() as connection:
         return rows.live_storefronts(connection, shop_id), rows.count_orders(connection, shop_id)
-
-
-def secrets_of(desk: Desk, slug: str, platform: str) -> list[tuple[Connected, str]]:
-    """The live connections of the shop with that name, each with its secret.
-
-    Raises ``UnknownShop``, ``KeyRefused``.
-    """
-    shop = find_shop(desk, slug)
-    with desk.store.read() as connection:
-        live = rows.live_storefronts(connection, shop.id)
-    return [
-        (one, storefront_secret(desk, one.shop_id, one.connection_id, one.salt))
-        for one in live
-        if one.platform == platform
-    ]
 
 
 def note_seen(desk: Desk, one: Connected) -> Shop:
@@ -246,13 +235,14 @@ def take_order(desk: Desk, call: Call, order: StorefrontOrder, at: int) -> Mappi
 
 
 def erase_orders(desk: Desk, call: Call, email: str) -> Mapping[str, Any]:
-    """Forget the orders under an address. Cases stay until the owner erases them."""
+    """Forget the orders under an address. Cases stay until the owner erases them, who is told."""
 
     def effect(connection: Connection) -> dict[str, Any]:
         now = desk.clock()
         gone = rows.forget_orders_of(connection, call.storefront.shop_id, email)
         if gone:
             set_health(connection, TRACES, now, "asked")
+        tell_of_erasure(desk, connection, call.storefront.shop_id, email, now)
         rows.change_storefront(connection, call.storefront, seen_at=now)
         return {"orders": gone}
 
@@ -292,18 +282,5 @@ def forget_old_relayed(connection: Connection, shop_id: int, now: int) -> None:
     """Drop ids, codes and orders that nobody needs any more."""
     rows.forget_relayed(connection, shop_id, now - RELAYED_KEPT_MS)
     rows.forget_unanswered(connection, shop_id, now - DAY_MS)
+    rows.forget_salts(connection, shop_id, now - LINKS_READ_MS)
     rows.forget_orders_before(connection, shop_id, now - ORDERS_KEPT_MS)
-
-
-def _record(
-    desk: Desk, connection: Connection, actor: Actor, kind: str, payload: Mapping[str, Any]
-) -> None:
-    cases.record_for_shop(
-        connection,
-        actor.shop_id,
-        kind,
-        payload,
-        at=desk.clock(),
-        doer=actor.doer,
-        random_bytes=desk.random_bytes,
-    )

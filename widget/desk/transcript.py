@@ -104,6 +104,9 @@ def _told(words: Words, event: Event) -> list[str] | None:
         case "fact_added":
             value = fact_value_word(payload["name"], payload["value"], words)
             return _indented(f"{words.fact(payload['name'])}: {value}", "")
+        case "refund_made":
+            amount = f"{payload['amount']} {payload['currency']}"
+            return _indented(_("Refunded: %(amount)s") % {"amount": amount}, "")
         case "mailed":
             return _indented(_("Sent by email to %(address)s") % {"address": payload["to"]}, "")
     return None

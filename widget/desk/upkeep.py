@@ -13,7 +13,6 @@ from widget.cases.errors import AmendsError, TracesLeft
 from widget.cases.model import Case, Shop
 from widget.cases.retention import erase_on
 from widget.desk.copying import copy_by_night
-from widget.desk.entrance import DAY_MS, IDLE_MS, LONGEST_MS
 from widget.desk.erasing import (
     cases_to_erase,
     clear_all_traces,
@@ -26,12 +25,15 @@ from widget.desk.framing import forget_old_sightings
 from widget.desk.heads import tell_heads
 from widget.desk.mail_upkeep import look_after_mails
 from widget.desk.order_matching import match_orders
+from widget.desk.order_tellings import TOLD_KEPT_MS, tell_orders
 from widget.desk.photos import forget_old_uploads
 from widget.desk.reminding import remind_of_clocks
+from widget.desk.sessions import DAY_MS, IDLE_MS, LONGEST_MS
 from widget.desk.storefronts import forget_old_relayed
 from widget.desk.wired import UPKEEP, Desk
 from widget.storage import cases, people, shops
 from widget.storage.clock_jumps import pull_back
+from widget.storage.storefront_calls import forget_told
 
 EVERY_S = 15 * 60
 _FORMS_KEPT_MS = 15 * DAY_MS  # a token lives seven days; twice that and one more
@@ -57,6 +59,7 @@ def do_upkeep(desk: Desk) -> int:
         )
     )
     match_orders(desk, everywhere)
+    tell_orders(desk, everywhere, now)
     look_after_mails(desk, everywhere, now)
     tell_heads(desk, everywhere, now)
     remind_of_clocks(desk, everywhere, now)
@@ -94,6 +97,7 @@ def _tidy_shop(desk: Desk, shop: Shop, now: int) -> int:
         forget_old_sightings(connection, shop, now)
         forget_old_uploads(connection, shop.id, now)
         forget_old_relayed(connection, shop.id, now)
+        forget_told(connection, shop.id, now - TOLD_KEPT_MS)
         pull_back(connection, shop.id, now)
 
     desk.store.writer.change(forget)

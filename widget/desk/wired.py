@@ -111,6 +111,7 @@ class Actor:
 
 
 CUSTOMER = Doer(role="customer", actor=0, door="public")
+BY_SHOP = Doer(role="customer", actor=0, door="relay")  # a customer, by a form in the shop
 UPKEEP = Doer(role="desk", actor=0, door="upkeep")
 
 

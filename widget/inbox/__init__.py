@@ -20,6 +20,7 @@ from widget.inbox import (
     policy_look,
     policy_publish,
     policy_texts,
+    refunds,
     shop,
     site,
     transcripts,
@@ -33,7 +34,7 @@ __all__ = ["blueprint", "check_rights", "init_app"]
 # Naming them registers their views.
 VIEWS = (
     *(case, case_acts, case_files, clock_acts, connect, copies, customers, entry),
-    *(listing, mail, people, shop, site, transcripts),
+    *(listing, mail, people, refunds, shop, site, transcripts),
     *(policy, policy_look, policy_publish, policy_texts),
 )
 

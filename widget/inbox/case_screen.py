@@ -8,13 +8,14 @@ from typing import Any
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from widget.cases.model import ORDER_FACTS, Event, letters_of
+from widget.cases.model import ORDER_FACTS, REFUND_EVENTS, Event, letters_of
 from widget.desk import CaseFile, case_file, earlier_cases, failed_mails_of
 from widget.doors import language, the_desk
 from widget.inbox.clocks import country_choices, law_panel, suggested_answer
 from widget.inbox.decided import policy_says
 from widget.inbox.frame import show
 from widget.inbox.known import fact_value, facts_in_order, said_by
+from widget.inbox.refund_panel import refund_panel
 from widget.inbox.said import said
 from widget.inbox.sessions import the_session
 from widget.inbox.timeline import timeline_of, told_in_a_sentence, who_did
@@ -29,6 +30,8 @@ _QUIET = frozenset(
         "fact_added",
         "email_changed",
         "policy_pinned",
+        *REFUND_EVENTS,
+        "erased_in_shop",
     }
 )
 
@@ -45,6 +48,7 @@ ANCHORS = {
     "read": "read",
     "address": "reach",
     "law": "law",
+    "refund": "refund",
 }
 
 
@@ -64,6 +68,8 @@ class Typed:
     outcome: str = ""
     last_word: str = ""
     tell: bool = False
+    refund_amount: str = ""
+    refund_reason: str = ""
     errors: dict[str, str] = field(default_factory=dict)
     moved_since: int | None = None
 
@@ -91,6 +97,8 @@ def show_case(reference: str, status: int = 200, typed: Typed | None = None) -> 
         law_countries=lambda: country_choices(language()),
         law_wrong=any(field.startswith("law-") for field in typed.errors),
         policy=policy_says(file),
+        refund=refund_panel(file),
+        erased_in_shop=any(event.kind == "erased_in_shop" for event in file.events),
         failed_mail=file.case.id in failed_mails_of(desk, session.shop.id, [file.case]),
         done=request.args.get("done", ""),
         said=said(request.args.get("done", "")),

@@ -109,8 +109,3 @@ def question_named(key: str) -> Question | None:
 def question_asking(field: str) -> Question | None:
     """The question that fills a field; ``None`` where none asks for it."""
     return next((question for question in QUESTIONS if field in question.fields), None)
-
-
-def number_of(question: Question) -> int:
-    """The place of a question in the interview, from 1."""
-    return QUESTIONS.index(question) + 1

@@ -19,7 +19,7 @@ from widget.inbox.sessions import check_post, the_session
 Values = ParamSpec("Values")
 
 _HELPER = frozenset({"read", "reply", "note", "close"})
-_OWNER = _HELPER | {"erase", "settings", "people", "policy", "publish", "keep"}
+_OWNER = _HELPER | {"erase", "settings", "people", "policy", "publish", "keep", "refund"}
 RIGHTS: Mapping[str, frozenset[str]] = {"owner": _OWNER, "helper": _HELPER}
 OPEN = "open"  # of the log-in's own views: nobody is known yet
 

@@ -10,6 +10,8 @@ from widget.cases.model import Event, Shop
 from widget.desk import CaseFile, Mailing
 from widget.doors import language
 from widget.inbox.mail_words import mail_word, plain_error, why_held
+from widget.inbox.refund_words import BAD_NEWS
+from widget.inbox.refund_words import TELLERS as REFUND_TELLERS
 from widget.inbox.words import N_, _
 from widget.mail.fact_words import fact_value_word
 from widget.mail.words import words_for
@@ -55,7 +57,8 @@ def _entry_of(event: Event, file: CaseFile, person_id: int) -> Entry:
     if event.payload is None and event.kind in _WITH_WORDS:
         sentence = _("%(sentence)s (the words are erased)", sentence=sentence)
     text = str((event.payload or {}).get("text", "")) if event.kind == "note_added" else ""
-    return Entry(event.at, sentence, text, "bad" if event.kind == "mail_failed" else "done")
+    look: Look = "bad" if event.kind == "mail_failed" or event.kind in BAD_NEWS else "done"
+    return Entry(event.at, sentence, text, look)
 
 
 def _waiting_mail(mailing: Mailing, shop: Shop) -> Entry:
@@ -150,6 +153,7 @@ _PLAIN: Mapping[str, str] = {
     "reopened": N_("%(who)s opened it again"),
     "found_real": N_("%(who)s moved it to Open: it is real"),
     "read": N_("%(who)s read it"),
+    "erased_in_shop": N_("This customer’s data were erased in the shop"),
     "erased": N_("The words, the name and the addresses of this case were erased"),
 }
 _TELLERS: Mapping[str, Callable[[str, Mapping[str, Any]], str]] = {
@@ -160,5 +164,6 @@ _TELLERS: Mapping[str, Callable[[str, Mapping[str, Any]], str]] = {
     "mailed": _mailed,
     "mail_failed": _mail_failed,
     "policy_pinned": _pinned,
+    **REFUND_TELLERS,
 }
 _WITH_WORDS = frozenset({"opened", "customer_replied", "answered", "note_added"})

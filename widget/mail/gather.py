@@ -15,7 +15,7 @@ from widget.mail.errors import MailRefused
 from widget.mail.letters import CUSTOMER_MAILS
 from widget.mail.material import Material
 from widget.mail.proof_letter import MOST_TIPS
-from widget.storage import cases, heads, links, outbox, shops
+from widget.storage import cases, heads, links, lists, outbox, shops
 from widget.storage.clock_rows import cases_by_id, due_of
 from widget.storage.completing import told_by
 from widget.storage.keys import KeyRing
@@ -90,7 +90,7 @@ class Gatherer:
     def _proof(self, connection: Connection, order: Order, shop: Shop) -> Material:
         head = heads.head_told(connection, shop.id, int(order.params.get("seq", 0)), MOST_TIPS)
         named = {tip.case_id for tip in head.newest} if head else set()
-        found = cases.references_of(connection, shop.id, named)
+        found = lists.references_of(connection, shop.id, named)
         return Material(shop, head=head, references=found)
 
     def _about_case(self, connection: Connection, order: Order, shop: Shop) -> Material:
@@ -106,7 +106,7 @@ class Gatherer:
                 answer_by=self.answer_by(shop, case.opened_at),
                 text=order.body,
             )
-        earlier = cases.earlier_cases_of(connection, case)
+        earlier = lists.earlier_cases_of(connection, case)
         return Material(
             shop,
             case,

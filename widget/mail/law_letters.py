@@ -47,12 +47,13 @@ def stored_receipt(material: Material) -> Values:
 def notice_by_law(case: Case, payload: Mapping[str, Any], words: Words, zone: str) -> Values:
     """What the owner is told at once; ``payload`` is that of the first event."""
     name = clean_line(case.name) or words.gettext(N_("Somebody"))
-    pressed_at = payload.get("pressed_at")
+    pressed_at, shop_at = payload.get("pressed_at"), payload.get("shop_received_at")
     return {
         "headline": words.gettext(_HEADLINES[case.kind], name=name),
         "kind_word": words.kind(case.kind),
         "subject_about": header_words(case.order_number or case.reference, _SUBJECT_LETTERS),
         "text": clean_text(str(payload.get("statement", ""))),
+        "shop_received": words.moment(shop_at, zone) if isinstance(shop_at, int) else "",
         "pressed": words.moment(pressed_at, zone) if isinstance(pressed_at, int) else "",
         "receipt_to": clean_line(str(payload.get("receipt_to", ""))),
         "has_signs": bool(case.suspect_reasons),

@@ -52,6 +52,10 @@ def law_receipt(
         (_w("Your reference"), reference),
         (_w("Received on"), words.moment(at, shop.zone)),
     ]
+    shop_received_at = payload.get("shop_received_at")
+    if isinstance(shop_received_at, int):
+        label = _w("Received by the shop’s website on")
+        facts.append((label, words.moment(shop_received_at, shop.zone)))
     if isinstance(pressed_at, int):
         label = _w("Sent on, by the clock of your device")
         facts.append((label, words.moment(pressed_at, shop.zone)))

@@ -31,7 +31,7 @@ LANGUAGES = (
 _SHARED = frozenset({"de", "el", "en", "fr", "nl", "sv"})
 _HOMES: Mapping[str, str] = {"cs": "CZ", "da": "DK", "et": "EE", "ga": "IE", "sl": "SI"}
 _GERMAN_CANCELLING = "de.cancel_button"
-_NOT_NAMED = "–"
+NOT_NAMED = "–"
 
 
 def W_(text: str) -> str:  # noqa: N802 (a mark, as N_ is)
@@ -88,7 +88,7 @@ class LawWords(Words):
 
     def _withdrawal(self, declared: Declared) -> list[str]:
         _w = self.gettext
-        contract = declared.contract or _NOT_NAMED
+        contract = declared.contract or NOT_NAMED
         if declared.name:
             said = [
                 _w(
@@ -105,7 +105,7 @@ class LawWords(Words):
 
     def _termination(self, declared: Declared) -> list[str]:
         _w = self.gettext
-        contract = declared.contract or _NOT_NAMED
+        contract = declared.contract or NOT_NAMED
         if declared.name:
             said = [
                 _w(
@@ -117,7 +117,7 @@ class LawWords(Words):
         else:
             said = [_w("I terminate this contract: %(contract)s", contract=contract)]
         if declared.ending == "extraordinary":
-            reason = declared.reason or _NOT_NAMED
+            reason = declared.reason or NOT_NAMED
             said.append(_w("Extraordinary termination, for this reason: %(reason)s", reason=reason))
         else:
             said.append(_w("Ordinary termination"))

@@ -5,13 +5,13 @@ from __future__ import annotations
 from flask import redirect, request
 from werkzeug.wrappers import Response
 
+from widget.asking.questions import all_kinds
 from widget.cases.model import PATH_OF_KIND, Shop
 from widget.cases.text import clean_line
 from widget.desk import ask_again, find_shop
 from widget.doors import network_of_request, the_desk
 from widget.public.door import blueprint
 from widget.public.form_tokens import take_token
-from widget.public.questions import all_kinds
 from widget.public.sheet import sheet_for, show
 
 PURPOSE = "again"

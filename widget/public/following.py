@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from flask import redirect, request
 from werkzeug.wrappers import Response
 
+from widget.asking.forms import ReplyForm
+from widget.asking.questions import words_of_kind
 from widget.cases.deadlines import local_day
 from widget.cases.errors import StorageUnavailable
 from widget.cases.model import Event, letters_of
@@ -15,10 +17,8 @@ from widget.doors import speak_for, the_desk
 from widget.public.bodies import let_files_in
 from widget.public.door import blueprint
 from widget.public.form_tokens import take_token
-from widget.public.forms import ReplyForm
 from widget.public.photos import take_photos
 from widget.public.policy_words import said_of_case
-from widget.public.questions import words_of_kind
 from widget.public.sheet import sheet_for, show
 
 # What the thread tells; mails have lines of their own.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import make_response, render_template
 from werkzeug.wrappers import Response
 
+from widget.asking.questions import words_of_kind
 from widget.cases.budget import BY_LAW
 from widget.desk import (
     CaseFile,
@@ -21,7 +22,6 @@ from widget.public.door import blueprint
 from widget.public.following import TOLD
 from widget.public.law_sheet import speak_law
 from widget.public.policy_words import said_of_case
-from widget.public.questions import words_of_kind
 from widget.public.receipts_by_law import show_law_receipt
 from widget.public.sheet import show
 

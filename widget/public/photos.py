@@ -12,6 +12,8 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
+from widget.asking.photo_box import PhotosField
+from widget.asking.photo_words import FileFinding, findings_of
 from widget.box.limits import MOST_FILE_BYTES
 from widget.cases.errors import FormExpired, FormForged, PhotoRefused
 from widget.cases.model import ASKED_KINDS, Shop
@@ -30,8 +32,6 @@ from widget.desk import (
 from widget.doors import photo_answer, photo_number, the_desk
 from widget.public.bodies import ComingFile, let_files_in
 from widget.public.door import blueprint
-from widget.public.photo_box import PhotosField
-from widget.public.photo_words import FileFinding, findings_of
 
 _PURPOSES = (*ASKED_KINDS, "reply")
 _AROUND_BYTES = 64 * 1024  # of a request besides its one file

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any
 
 from flask import abort, make_response, render_template
 from werkzeug.wrappers import Response
 
+from widget.asking.receipt_told import mailing_of, mailing_sentence
 from widget.cases.budget import BY_LAW
 from widget.cases.model import Shop
-from widget.desk import Desk, Receipt, case_for_customer, receipt_for
+from widget.desk import Desk, Receipt, receipt_for
 from widget.doors import the_desk
 from widget.mail.law_paper import receipt_letter
 from widget.mail.law_receipt import LawReceipt, law_receipt
@@ -18,12 +19,10 @@ from widget.paper import letter
 from widget.public.door import blueprint
 from widget.public.law_sheet import show_law, speak_law
 
-Mailing = Literal["none", "sent", "failed", "waiting", "leaving"]
-
 
 def show_law_receipt(desk: Desk, receipt: Receipt, words: LawWords) -> Response:
     """The receipt as a page, and honestly how its mailed copy stands."""
-    mailing, address = _mailing_of(desk, receipt)
+    mailing, address = mailing_of(desk, receipt)
     return show_law(
         "receipt.html",
         receipt.shop,
@@ -34,7 +33,7 @@ def show_law_receipt(desk: Desk, receipt: Receipt, words: LawWords) -> Response:
         token=receipt.token,
         private_url=f"{desk.base_url}/c/{receipt.token}/receipt",
         mailing=mailing,
-        mailed_to=address,
+        mailing_sentence=mailing_sentence(words, mailing, address),
         has_paper=letter.is_there(),
     )
 
@@ -76,15 +75,3 @@ def _in_words(receipt: Receipt, words: LawWords) -> LawReceipt:
     shop: Shop = receipt.shop
     payload: dict[str, Any] = dict(receipt.opened.payload or {})
     return law_receipt(words, shop, receipt.case.reference, receipt.case.opened_at, payload)
-
-
-def _mailing_of(desk: Desk, receipt: Receipt) -> tuple[Mailing, str]:
-    """How the mailed copy stands, and whom it goes to."""
-    mailings = case_for_customer(desk, receipt.token).mailings
-    copy = next((order for order in mailings if order.mail == "receipt"), None)
-    if copy is None:
-        return "none", ""
-    if copy.state in {"sent", "failed"}:
-        return ("sent" if copy.state == "sent" else "failed"), copy.to
-    is_late = copy.state == "held" or bool(copy.error)
-    return ("waiting" if is_late else "leaving"), copy.to

@@ -13,6 +13,7 @@ from policy_pages.texts import words_of
 from widget.cases.model import Shop
 from widget.desk import policy_languages
 from widget.doors import language, the_desk
+from widget.public.order_links import CARRYING, token_at
 
 # Pages that may stand in a frame; all others open outside of it.
 FRAMED = frozenset(
@@ -52,9 +53,15 @@ class Sheet:
     is_framed: bool
 
     def link(self, endpoint: str, **values: Any) -> str:
-        """The address of a page of this door, in the chosen language and, if it may, the frame."""
-        frame = "1" if self.is_framed and endpoint in FRAMED else None
-        return url_for(f"public.{endpoint}", **{"lang": self.chosen, "frame": frame} | values)
+        """The address of a page of this door, in the chosen language and, if it may, the frame.
+
+        A form keeps the order that a link named, unless ``o=None`` says otherwise.
+        """
+        kept: dict[str, Any] = {"lang": self.chosen}
+        kept["frame"] = "1" if self.is_framed and endpoint in FRAMED else None
+        if endpoint in CARRYING and "o" not in values:
+            kept["o"] = token_at(self.shop, values["path"])
+        return url_for(f"public.{endpoint}", **kept | values)
 
     @property
     def own_page_url(self) -> str:

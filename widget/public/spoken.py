@@ -6,19 +6,9 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from widget.public.days import is_iso_day
+from widget.asking.days import is_iso_day
+from widget.asking.masked import masked_address, masked_phone
 from widget.public.door import blueprint
-
-
-def masked_address(address: str) -> str:
-    """``h…@post.example``; empty text stays empty."""
-    local, at, domain = address.rpartition("@")
-    return f"{local[:1]}…{at}{domain}" if address else ""
-
-
-def masked_phone(phone: str) -> str:
-    """The last two digits, ``… 47``; empty text stays empty."""
-    return f"… {phone[-2:]}" if phone else ""
 
 
 def number_in_words(number: int) -> str:

@@ -12,6 +12,9 @@ from flask import redirect, request
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
+from widget.asking.declaring import DeclarationForm
+from widget.asking.known_order import ANOTHER, known_order
+from widget.asking.law_form import law_pages
 from widget.cases.deadlines import local_day
 from widget.cases.declarations import Declaration, moment_of_press
 from widget.cases.errors import StorageUnavailable, TooManyBodies
@@ -20,10 +23,10 @@ from widget.cases.tokens import FormToken
 from widget.desk import Desk, Receipt, Sender, find_shop, new_form, open_case, read_form
 from widget.doors import network_of_request, the_desk
 from widget.mail.law_words import LawWords
-from widget.public.declaring import DeclarationForm
 from widget.public.door import blueprint
 from widget.public.form_tokens import take_token
 from widget.public.law_sheet import law_sheet, show_law, speak_law
+from widget.public.order_links import linked_order
 from widget.public.receipts_by_law import show_law_receipt
 
 
@@ -58,6 +61,7 @@ class Declaring:
             self.words,
             status,
             form=self.form,
+            said=law_pages(self.words, self.shop, self.kind),
             kind=self.kind,
             path=self.path,
             token=token,
@@ -83,7 +87,7 @@ def take_declaration(slug: str, path: str) -> Response:
     posted = request.form
     declaring = _declaring(slug, path, posted)
     held = take_token(declaring.desk, declaring.shop, declaring.kind, posted.get("token", ""))
-    if posted.get("step") == "edit" or "use_email" in posted:
+    if posted.get("step") == "edit" or "use_email" in posted or ANOTHER in posted:
         return declaring.show_form(held.text)
     if not declaring.form.is_ready():
         return declaring.show_form(held.text, 422)
@@ -96,7 +100,9 @@ def _declaring(slug: str, path: str, posted: MultiDict[str, str] | None) -> Decl
     desk = the_desk()
     shop = find_shop(desk, slug)
     words = speak_law(shop)
-    form = DeclarationForm(posted, KIND_OF_PATH[path], words)
+    linked = linked_order(shop)
+    known = known_order(shop, linked.order, posted) if linked else None
+    form = DeclarationForm(posted, KIND_OF_PATH[path], words, known)
     return Declaring(desk, shop, path, words, form)
 
 
@@ -106,7 +112,7 @@ def _take(declaring: Declaring, token: str, posted: MultiDict[str, str]) -> Resp
     pressed_at = moment_of_press(posted.get("pressed_at", ""))
     declaration = declared.as_declaration(words.statement(declared), words.language, pressed_at)
     try:
-        receipt = _open(desk, shop, declaration, token)
+        receipt = _open(declaring, declaration, token)
     except StorageUnavailable:
         return declaring.show_confirm(token, 503, unsaved=True)
     sheet = law_sheet(shop)
@@ -116,12 +122,14 @@ def _take(declaring: Declaring, token: str, posted: MultiDict[str, str]) -> Resp
     return redirect(sheet.link("receipt", token=receipt.token), 303)
 
 
-def _open(desk: Desk, shop: Shop, declaration: Declaration, token: str) -> Receipt:
+def _open(declaring: Declaring, declaration: Declaration, token: str) -> Receipt:
     """Take the statement; under a fresh form where this one was sent too often."""
+    desk, shop, known = declaring.desk, declaring.shop, declaring.form.known
     sender = Sender(network_of_request())
 
     def under(form: FormToken) -> Receipt:
-        return open_case(desk, shop, declaration, form, sender=sender)
+        order = known.order if known else None
+        return open_case(desk, shop, declaration, form, sender=sender, order=order)
 
     try:
         return under(read_form(desk, shop, declaration.kind, token))

@@ -8,6 +8,10 @@ from dataclasses import dataclass
 from flask import abort, redirect, request
 from werkzeug.wrappers import Response
 
+from widget.asking.days import is_iso_day
+from widget.asking.forms import Asked, MessageForm
+from widget.asking.known_order import ANOTHER, known_order
+from widget.asking.questions import all_kinds, words_of_kind
 from widget.cases.deadlines import local_day
 from widget.cases.errors import StorageUnavailable, TooManyBodies, UnknownLink
 from widget.cases.model import ASKED_KINDS, KIND_OF_PATH, PATH_OF_KIND, Shop
@@ -25,14 +29,12 @@ from widget.desk import (
 )
 from widget.doors import language, network_of_request, the_desk
 from widget.public.bodies import let_files_in
-from widget.public.days import is_iso_day
 from widget.public.door import blueprint
 from widget.public.form_tokens import HeldToken, take_token
-from widget.public.forms import Asked, MessageForm
 from widget.public.keeping import show_receipt
+from widget.public.order_links import linked_order
 from widget.public.photos import take_photos
 from widget.public.policy_words import said_at_form
-from widget.public.questions import all_kinds, words_of_kind
 from widget.public.sheet import sheet_for, show
 
 
@@ -83,7 +85,7 @@ class Writing:
 
 @blueprint.get("/s/<slug>/<path>")
 def begin_message(slug: str, path: str) -> Response:
-    """An empty form of one kind."""
+    """A form of one kind, empty but for the order that a signed link (`?o=`) names."""
     writing = _writing(slug, path)
     token = new_form(writing.desk, writing.shop, writing.form.asked.kind)
     return writing.show_form(token)
@@ -122,7 +124,7 @@ def _day_or_none(typed: str | None) -> str:
 
 def _stays(posted: Mapping[str, str]) -> bool:
     """Whether a small button was pressed that leads to the form itself."""
-    return "edit" in posted or "drop" in posted
+    return "edit" in posted or "drop" in posted or ANOTHER in posted
 
 
 def _writing(slug: str, path: str) -> Writing:
@@ -133,7 +135,9 @@ def _writing(slug: str, path: str) -> Writing:
     words = words_of_kind(KIND_OF_PATH[path])
     asked = Asked(shop, words, local_day(desk.clock(), shop.zone))
     posted = request.form if request.method == "POST" else None
-    return Writing(desk, shop, path, MessageForm(posted, asked))
+    linked = linked_order(shop)
+    known = known_order(shop, linked.order, posted) if linked else None
+    return Writing(desk, shop, path, MessageForm(posted, asked, known))
 
 
 def _send(writing: Writing, held: HeldToken) -> Response:
@@ -144,7 +148,14 @@ def _send(writing: Writing, held: HeldToken) -> Response:
     statement = writing.form.statement(language())
     sender = Sender(network_of_request(), trap_filled=bool(writing.form.leave_empty.data))
     try:
-        receipt = open_case(writing.desk, writing.shop, statement, held.form, sender=sender)
+        receipt = open_case(
+            writing.desk,
+            writing.shop,
+            statement,
+            held.form,
+            sender=sender,
+            order=writing.form.known.order if writing.form.known else None,
+        )
     except TooManyBodies:
         fresh = new_form(writing.desk, writing.shop, statement.kind)
         to = read_form(writing.desk, writing.shop, statement.kind, fresh)

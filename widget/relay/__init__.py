@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from widget.relay import connecting, hooks, orders
+from widget.relay import connecting, forms, hooks, orders, statements
 from widget.relay.door import blueprint
 
 __all__ = ["blueprint"]
 
 # Naming them registers their views.
-VIEWS = (connecting, hooks, orders)
+VIEWS = (connecting, forms, hooks, orders, statements)

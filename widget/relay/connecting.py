@@ -19,7 +19,8 @@ def connect() -> ResponseReturnValue:
     """Swap a one-time code for the secret of the connection."""
     desk = the_desk()
     said = read_json(request.get_data())
-    shop, secret = swap_code(desk, text_of(said, "code", 100), text_of(said, "state", 200))
+    rest = text_of(said, "rest", 500) if said.get("rest") else ""
+    shop, secret = swap_code(desk, text_of(said, "code", 100), text_of(said, "state", 200), rest)
     return jsonify(shop=shop.slug, secret=secret, desk=desk.base_url)
 
 

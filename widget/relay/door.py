@@ -9,9 +9,9 @@ from collections.abc import Mapping
 
 from flask import Blueprint, Response, jsonify
 
-from widget.cases.errors import AmendsError, StorageUnavailable, UnknownShop
+from widget.cases.errors import AmendsError, StorageUnavailable, UnknownLink, UnknownShop
 from widget.cases.storefront import BadOrder
-from widget.desk import KeyRefused, Replayed, UnknownCode
+from widget.desk import ForeignRest, KeyRefused, Replayed, UnknownCode
 
 blueprint = Blueprint("relay", __name__)
 
@@ -31,6 +31,11 @@ class Stale(AmendsError):
 ERRORS: Mapping[type[Exception], tuple[int, str, str]] = {
     BadBody: (400, "rubbish", "The desk could not read this as the JSON that it expects."),
     BadOrder: (400, "rubbish", "The desk could not read one field of the order."),
+    ForeignRest: (
+        400,
+        "rubbish",
+        "The address of the plugin’s routes is not of the site that was agreed to.",
+    ),
     BadSignature: (
         401,
         "bad_signature",
@@ -42,6 +47,7 @@ ERRORS: Mapping[type[Exception], tuple[int, str, str]] = {
         "This code was used or is older than ten minutes. Press Connect once more.",
     ),
     UnknownShop: (404, "unknown_shop", "No shop of that name is connected with this desk."),
+    UnknownLink: (404, "not_here", "This was taken, and its case has just been erased."),
     Stale: (
         409,
         "stale",

@@ -24,7 +24,7 @@ def take_orders() -> ResponseReturnValue:
 
 @blueprint.post("/erase")
 def erase() -> ResponseReturnValue:
-    """Forget the orders under an address."""
+    """Forget the orders under an address, and tell the owner in its cases."""
     call = signed_call()
     email = clean_line(text_of(read_json(call.body), "email", 254))
     return jsonify(erase_orders(the_desk(), call, email))

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, and_, func, or_, select
 from widget.cases.clocks import Clock, clock_data, clock_from
 from widget.cases.model import Case, Fact
 from widget.storage.cases import case_of
-from widget.storage.tables import cases, events, facts, outbox
+from widget.storage.tables import cases, events, facts, outbox, payloads
 
 REMINDER = "clocks"  # the mail that tells the owner what the law wants by when
 AT_ONCE = 500  # ids in one statement: not every database takes more
@@ -104,6 +104,27 @@ def answered_at(connection: Connection, shop_id: int, ids: Sequence[int]) -> dic
             .group_by(events.c.case_id)
         )
         found |= dict(tuple(row) for row in rows)
+    return found
+
+
+def declared_at(connection: Connection, shop_id: int, ids: Sequence[int]) -> dict[int, int]:
+    """When the shop's site took each statement (ms UTC), for those that came by a form of its."""
+    found: dict[int, int] = {}
+    for some in _parts(ids):
+        rows = connection.execute(
+            select(events.c.case_id, payloads.c.body)
+            .join(
+                payloads,
+                (payloads.c.shop_id == events.c.shop_id)
+                & (payloads.c.event_id == events.c.event_id),
+            )
+            .where((events.c.shop_id == shop_id) & events.c.case_id.in_(some))
+            .where((events.c.kind == "opened") & (events.c.door == "relay"))
+        )
+        for case_id, body in rows:
+            said = json.loads(body).get("shop_received_at")
+            if isinstance(said, int):
+                found[case_id] = said
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, select
 
 from widget.cases.ids import new_id
 from widget.storage.tables import keys
@@ -40,11 +40,6 @@ def rotate(connection: Connection, now: int, random_bytes: Callable[[int], bytes
     """
     for purpose in ("form", "link", "csrf"):
         _add(connection, purpose, now, random_bytes)
-
-
-def retire(connection: Connection, key_id: int) -> None:
-    """Stop accepting what an old key signed, after a leak."""
-    connection.execute(update(keys).where(keys.c.key_id == key_id).values(retired=True))
 
 
 def read_ring(connection: Connection) -> KeyRing:

@@ -120,6 +120,8 @@ cases = Table(
     # The version of the policy that counts for it, 0: the law alone; NULL: from before policies.
     Column("policy", Integer),
     Column("policy_why", Text),
+    # The platform's own id of the order it is about; empty where none is known.
+    Column("order_key", Text, nullable=False, server_default=""),
     UniqueConstraint("reference"),
     Index("ix_cases_due", "shop_id", "state", "due_on", "case_id"),
     Index("ix_cases_changed", "shop_id", "state", "changed_at", "case_id"),
@@ -398,6 +400,8 @@ storefronts = Table(
     Column("ended_at", BigInteger),
     Column("seen_at", BigInteger),  # of the last request that was signed right
     Column("order_at", BigInteger),  # of the last order that was taken
+    # Where its plugin is asked; empty: below the origin, where WordPress has it by itself.
+    Column("rest", Text, nullable=False, server_default=""),
     UniqueConstraint("code_hash"),
 )
 
@@ -423,4 +427,29 @@ storefront_orders = Table(
     _words("body"),  # canonical JSON
     Index("ix_storefront_orders_number", "shop_id", "number"),
     Index("ix_storefront_orders_email", "shop_id", "email"),
+)
+
+storefront_calls = Table(
+    "storefront_calls",
+    metadata,
+    _key("shop_id"),
+    _key("call_id"),
+    _number("case_id"),
+    _number("connection_id"),
+    _words("kind"),  # refund, note, case
+    _words("call_key"),  # by which the storefront does it once
+    _words("order_key"),
+    _words("body"),  # canonical JSON, without key and order
+    _words("state"),
+    Column("tries", Integer, nullable=False),
+    _number("next_at"),
+    Column("claimed_until", BigInteger),
+    Column("called_at", BigInteger),  # when it was last sent, so that it may have been done
+    _words("answer"),  # canonical JSON: what came of it, or why it waits
+    _number("created_at"),
+    Column("done_at", BigInteger),
+    UniqueConstraint("shop_id", "call_key"),
+    Index("ix_storefront_calls_due", "state", "next_at"),
+    Index("ix_storefront_calls_case", "shop_id", "case_id"),
+    Index("ix_storefront_calls_order", "shop_id", "order_key"),
 )

@@ -9,8 +9,11 @@ final class Connection
 {
     private const OPTION = 'amends_desk_connection';
 
-    /** @var string */
+    /** @var string where the desk is asked */
     public $desk;
+
+    /** @var string the address that the owner connected with; mostly the same */
+    public $agreed;
 
     /** @var string */
     public $shop;
@@ -18,9 +21,10 @@ final class Connection
     /** @var string */
     public $secret;
 
-    private function __construct(string $desk, string $shop, string $secret)
+    private function __construct(string $desk, string $agreed, string $shop, string $secret)
     {
         $this->desk = $desk;
+        $this->agreed = $agreed;
         $this->shop = $shop;
         $this->secret = $secret;
     }
@@ -34,7 +38,8 @@ final class Connection
         }
         // For a shop that reaches its desk by another name than its customers do. The scheme is checked all the same.
         $desk = self::origin((string) apply_filters('amends_desk_url', $kept['desk']));
-        return $desk === '' ? null : new self($desk, (string) $kept['shop'], (string) $kept['secret']);
+        return $desk === '' ? null
+            : new self($desk, (string) $kept['desk'], (string) $kept['shop'], (string) $kept['secret']);
     }
 
     /** Keep what the desk gave; false where it is not what a desk gives. */

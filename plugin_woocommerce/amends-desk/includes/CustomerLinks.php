@@ -9,6 +9,9 @@ final class CustomerLinks
 {
     private const KINDS = ['complaint', 'refund', 'return', 'cancel', 'withdraw'];
 
+    /** While an order is one of these, it can still be called off. */
+    private const OPEN = ['pending', 'on-hold', 'processing'];
+
     public static function listen(): void
     {
         add_filter('woocommerce_my_account_my_orders_actions', [self::class, 'action'], 10, 2);
@@ -16,6 +19,7 @@ final class CustomerLinks
         add_action('woocommerce_order_details_after_order_table', [self::class, 'order']);
         add_action('woocommerce_email_after_order_table', [self::class, 'mail'], 20, 3);
         add_action('wp_footer', [self::class, 'footer']);
+        add_action('wp_enqueue_scripts', [self::class, 'dress']);
         add_shortcode('amends_link', [self::class, 'shortcode']);
     }
 
@@ -27,7 +31,8 @@ final class CustomerLinks
             return '';
         }
         $kind = in_array($kind, self::KINDS, true) ? $kind : '';
-        $address = $connection->desk . '/s/' . $connection->shop . ($kind === '' ? '' : '/' . $kind);
+        // The address that customers reach; the shop itself may reach the desk by another.
+        $address = $connection->agreed . '/s/' . $connection->shop . ($kind === '' ? '' : '/' . $kind);
         if ($order === null || $kind === '') {
             return $address;
         }
@@ -43,6 +48,8 @@ final class CustomerLinks
             case 'withdraw':
                 /* translators: the words that EU law prescribes (Directive 2011/83/EU, Art. 11a(1)) */
                 return __('Withdraw from contract here', 'amends-desk');
+            case 'terminate':
+                return __('Terminate contracts here', 'amends-desk');
             case 'cancel':
                 return __('Cancel an order', 'amends-desk');
             case 'return':
@@ -59,10 +66,14 @@ final class CustomerLinks
      */
     public static function action($actions, $order): array
     {
-        $address = self::address('complaint', $order);
-        if ($address !== '') {
-            $name = __('Something wrong?', 'amends-desk');
-            $actions['amends-desk'] = ['url' => $address, 'name' => $name];
+        $links = self::links($order, LinkToken::PAGE_S);
+        if ($links['complaint'] === '') {
+            return $actions;
+        }
+        $actions['amends-desk'] = ['url' => $links['complaint'], 'name' => __('Something wrong?', 'amends-desk')];
+        unset($links['complaint']);
+        foreach ($links as $kind => $address) {
+            $actions['amends-desk-' . $kind] = ['url' => $address, 'name' => self::words($kind)];
         }
         return $actions;
     }
@@ -83,12 +94,26 @@ final class CustomerLinks
             return;
         }
         foreach ($links as $kind => $address) {
-            // Plain text: nothing to escape, and an entity would be read as one.
+            // phpcs:ignore AmendsDesk.Security.EscapeOutput -- plain text: an entity would be read as one
             echo "\n", self::words($kind), "\n", esc_url_raw($address), "\n";
         }
     }
 
+    /** Below a theme's own footer there is nothing that keeps the links off the edge of the page. */
+    public static function dress(): void
+    {
+        if (self::below() !== []) {
+            wp_enqueue_style('amends-desk-links', plugins_url('assets/links.css', __DIR__), [], '0.1.0');
+        }
+    }
+
     public static function footer(): void
+    {
+        echo self::paragraph(self::below(), 'amends-desk amends-desk-footer');
+    }
+
+    /** @return array<string, string> the links of every page, as the owner chose; none without a connection */
+    private static function below(): array
     {
         $links = [];
         if (get_option('amends_desk_footer', 'yes') === 'yes') {
@@ -97,7 +122,7 @@ final class CustomerLinks
         if (get_option('amends_desk_withdrawal', 'yes') === 'yes') {
             $links['withdraw'] = self::address('withdraw');
         }
-        echo self::paragraph($links);
+        return array_filter($links);
     }
 
     /** `[amends_link kind="withdraw"]`, and the block too. */
@@ -108,23 +133,26 @@ final class CustomerLinks
         return self::paragraph([$kind => self::address($kind)]);
     }
 
-    /** @return array<string, string> */
+    /** @return array<string, string> the address of each kind that fits the order as it is */
     private static function links(\WC_Order $order, int $age_s): array
     {
         $links = ['complaint' => self::address('complaint', $order, $age_s)];
         if (get_option('amends_desk_withdrawal', 'yes') === 'yes') {
             $links['withdraw'] = self::address('withdraw', $order, $age_s);
         }
+        if (in_array($order->get_status(), self::OPEN, true)) {
+            $links['cancel'] = self::address('cancel', $order, $age_s);
+        }
         return $links;
     }
 
     /** @param array<string, string> $links kind and address; without an address there is no link */
-    private static function paragraph(array $links): string
+    private static function paragraph(array $links, string $class = 'amends-desk'): string
     {
         $shown = [];
         foreach (array_filter($links) as $kind => $address) {
             $shown[] = '<a href="' . esc_url($address) . '">' . esc_html(self::words($kind)) . '</a>';
         }
-        return $shown === [] ? '' : '<p class="amends-desk">' . implode(' · ', $shown) . '</p>';
+        return $shown === [] ? '' : '<p class="' . esc_attr($class) . '">' . implode(' · ', $shown) . '</p>';
     }
 }

@@ -19,14 +19,24 @@ final class DeskClient
     {
         $text = $body === null ? '' : (string) wp_json_encode($body);
         $id = $id === '' ? 'msg_' . bin2hex(random_bytes(16)) : $id;
-        $now = time();
-        $headers = [
-            'webhook-id' => $id,
-            'webhook-timestamp' => (string) $now,
-            'webhook-signature' => Signature::sign($connection->secret, $id, $now, $text),
-            'amends-shop' => $connection->shop,
-        ];
+        $headers = self::signed($connection, $id, $text);
         return self::send($connection->desk . $path, $body === null ? 'GET' : 'POST', $headers, $text);
+    }
+
+    /**
+     * Ask whether the desk is there, and keep what a person may have to know.
+     *
+     * @return array{0: int, 1: mixed, 2: string} status (0: no answer), what was answered, why there was none
+     */
+    public static function ping(Connection $connection): array
+    {
+        $headers = self::signed($connection, 'msg_' . bin2hex(random_bytes(16)), '');
+        $answer = self::request($connection->desk . '/relay/v1/ping', 'GET', $headers, '');
+        if (is_wp_error($answer)) {
+            return [0, null, $answer->get_error_message()];
+        }
+        $told = json_decode((string) wp_remote_retrieve_body($answer), true, 16);
+        return [(int) wp_remote_retrieve_response_code($answer), $told, ''];
     }
 
     /**
@@ -36,7 +46,7 @@ final class DeskClient
      */
     public static function connect(string $desk, string $code, string $state): array
     {
-        $body = (string) wp_json_encode(['code' => $code, 'state' => $state]);
+        $body = (string) wp_json_encode(['code' => $code, 'state' => $state, 'rest' => RestRoutes::root()]);
         return self::send($desk . '/relay/v1/connect', 'POST', [], $body);
     }
 
@@ -56,6 +66,38 @@ final class DeskClient
             (int) wp_remote_retrieve_response_code($answer),
             (string) wp_remote_retrieve_body($answer),
             (string) wp_remote_retrieve_header($answer, 'etag'),
+        ];
+    }
+
+    /**
+     * Ask signed for what may be the same as last time.
+     *
+     * @return array{0: int, 1: mixed, 2: string} status (0: no answer), what was answered, and its ETag
+     */
+    public static function ask(Connection $connection, string $path, string $etag): array
+    {
+        $headers = self::signed($connection, 'msg_' . bin2hex(random_bytes(16)), '');
+        $headers += $etag === '' ? [] : ['If-None-Match' => $etag];
+        $answer = self::request($connection->desk . $path, 'GET', $headers, '');
+        if (is_wp_error($answer)) {
+            return [0, null, ''];
+        }
+        return [
+            (int) wp_remote_retrieve_response_code($answer),
+            json_decode((string) wp_remote_retrieve_body($answer), true, 16),
+            (string) wp_remote_retrieve_header($answer, 'etag'),
+        ];
+    }
+
+    /** @return array<string, string> the headers that say who sends this, and when */
+    private static function signed(Connection $connection, string $id, string $text): array
+    {
+        $now = time();
+        return [
+            'webhook-id' => $id,
+            'webhook-timestamp' => (string) $now,
+            'webhook-signature' => Signature::sign($connection->secret, $id, $now, $text),
+            'amends-shop' => $connection->shop,
         ];
     }
 

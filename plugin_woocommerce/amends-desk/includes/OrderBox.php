@@ -5,7 +5,7 @@ namespace AmendsDesk;
 use Automattic\WooCommerce\Utilities\OrderUtil;
 
 /**
- * A box beside the order: whether the desk knows it, and the way to its cases.
+ * A box beside the order: whether the desk knows it, how its cases stand, and the way to them.
  */
 final class OrderBox
 {
@@ -36,7 +36,22 @@ final class OrderBox
             ? sprintf(__('The desk knows this order as it was on %s.', 'amends-desk'), wp_date('Y-m-d H:i', $sent))
             : __('The desk does not know this order yet.', 'amends-desk');
         echo '<p>', esc_html($told), '</p>';
-        $address = $connection->desk . '/inbox/';
-        echo '<p><a href="', esc_url($address), '">', esc_html__('Open the inbox', 'amends-desk'), '</a></p>';
+        $inbox = $connection->agreed . '/inbox/';
+        self::cases(CaseStates::of($order), $inbox . 'case/');
+        echo '<p><a href="', esc_url($inbox), '">', esc_html__('Open the inbox', 'amends-desk'), '</a></p>';
+    }
+
+    /** @param array<string, array{title: string, told: string, at: string, since: int, closed: bool}> $cases */
+    private static function cases(array $cases, string $address): void
+    {
+        foreach ($cases as $reference => $case) {
+            $state = $case['closed'] ? __('closed', 'amends-desk') : __('open', 'amends-desk');
+            echo '<p><a href="', esc_url($address . rawurlencode((string) $reference)), '"><span dir="auto">',
+                esc_html($case['title']), '</span></a> · ', esc_html((string) $reference), ' · ', esc_html($state);
+            if ($case['told'] !== '') {
+                echo '<br><span dir="auto">', esc_html($case['told']), '</span>';
+            }
+            echo '</p>';
+        }
     }
 }

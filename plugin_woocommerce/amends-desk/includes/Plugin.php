@@ -35,12 +35,20 @@ final class Plugin
             return;
         }
         CustomerLinks::listen();
+        CustomerMessages::listen();
+        CheckoutNotice::listen();
         OrderRelay::listen();
+        PastOrders::listen();
+        StatementRelay::listen();
+        FormDescription::listen();
+        FormPage::listen();
         OrderBox::listen();
         PolicyPage::listen();
+        PolicySwitch::listen();
         Privacy::listen();
         RestRoutes::listen();
         Settings::listen();
+        WaitingList::listen();
     }
 
     public static function init(): void
@@ -49,6 +57,7 @@ final class Plugin
         if (class_exists('WooCommerce')) {
             register_block_type(dirname(self::$file) . '/blocks/link');
             register_block_type(dirname(self::$file) . '/blocks/policy');
+            register_block_type(dirname(self::$file) . '/blocks/form');
         }
     }
 
@@ -56,16 +65,18 @@ final class Plugin
     public static function stop(): void
     {
         if (function_exists('as_unschedule_all_actions')) {
-            as_unschedule_all_actions(OrderRelay::HOOK, null, OrderRelay::GROUP);
-            as_unschedule_all_actions(PolicyPage::HOOK, null, OrderRelay::GROUP);
+            // Without a hook's name: all of the group, whoever of the plugin queued it.
+            as_unschedule_all_actions('', [], OrderRelay::GROUP);
         }
     }
 
-    /** Switched on again with its connection kept. */
+    /** Connected, or switched on again with its connection kept: what was stopped or never told begins. */
     public static function resume(): void
     {
         if (function_exists('as_schedule_recurring_action') && Connection::current() !== null) {
             PolicyPage::schedule();
+            PastOrders::begin();
+            StatementRelay::resume();
         }
     }
 }

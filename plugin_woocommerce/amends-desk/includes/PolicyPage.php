@@ -43,10 +43,50 @@ final class PolicyPage
                 unset($kept['pages'][$page]);
             } elseif ($status === 0) {
                 // Nobody there: the other pages would each wait for nothing.
-                break;
+                update_option(self::OPTION, $kept, false);
+                return;
             }
         }
+        $kept['notice'] = self::fetchNotice($connection, $kept['notice'] ?? null);
         update_option(self::OPTION, $kept, false);
+        Answered::forgetOld(time());
+    }
+
+    /** Whether there is a copy of a page. */
+    public static function has(Connection $connection, string $page): bool
+    {
+        return isset(self::kept($connection)['pages'][$page]);
+    }
+
+    /**
+     * The line for the checkout; null where the desk gave none.
+     *
+     * @return array{text: string, address: string, etag: string}|null
+     */
+    public static function notice(Connection $connection): ?array
+    {
+        return self::kept($connection)['notice'] ?? null;
+    }
+
+    /**
+     * @param array{text: string, address: string, etag: string}|null $kept
+     * @return array{text: string, address: string, etag: string}|null
+     */
+    private static function fetchNotice(Connection $connection, ?array $kept): ?array
+    {
+        $path = '/p/' . $connection->shop . '/checkout.txt';
+        [$status, $text, $etag] = DeskClient::fragment($connection, $path, $kept['etag'] ?? '');
+        if ($status === 404 || $status === 410) {
+            return null;
+        }
+        $text = trim($text);
+        // One line of plain text; with an address at its end where the policy has a page of its own.
+        if ($status !== 200 || preg_match('/\A[^<\x00-\x1f]{1,600}\z/', $text) !== 1) {
+            return $kept;
+        }
+        $address = preg_match('~\s(https?://\S+)\z~', $text, $found) === 1 ? $found[1] : '';
+        $text = trim(substr($text, 0, strlen($text) - strlen($address)));
+        return ['text' => $text, 'address' => $address, 'etag' => $etag];
     }
 
     /** `[amends_policy page="refund"]`, and the block too. */
@@ -58,7 +98,7 @@ final class PolicyPage
             return '';
         }
         $kept = self::kept($connection);
-        return $kept['pages'][$attributes['page']]['text'] ?? '';
+        return wp_kses_post($kept['pages'][$attributes['page']]['text'] ?? '');
     }
 
     /** A whole page is something else that answers at that address, such as a log-in or an error. */
@@ -75,7 +115,7 @@ final class PolicyPage
         return str_replace(['[', ']'], ['&#91;', '&#93;'], wp_kses_post($text));
     }
 
-    /** @return array{shop: string, pages: array<string, array{text: string, etag: string}>} */
+    /** @return array<string, mixed> `shop`, `pages` with text and etag each, and `notice` */
     private static function kept(Connection $connection): array
     {
         $kept = get_option(self::OPTION);

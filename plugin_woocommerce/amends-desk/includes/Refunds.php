@@ -41,13 +41,43 @@ final class Refunds
         }
     }
 
-    /** The refund that was made for a key, wherever it stands. */
-    public static function find(string $key): array
+    /**
+     * The refund that was made for a key. While one is being made nobody can say that there is none.
+     *
+     * @param array<string, mixed> $asked
+     * @return array{0: int, 1: array<string, mixed>} status and answer
+     */
+    public static function find(array $asked): array
     {
-        $found = $key === '' ? [] : wc_get_orders(
-            ['type' => 'shop_order_refund', 'limit' => 1, 'meta_key' => self::META_KEY, 'meta_value' => $key]
-        );
-        return isset($found[0]) ? [200, self::told($found[0])] : self::no(404, 'not_here', 'There is no such refund.');
+        foreach (['key', 'order'] as $name) {
+            if (!isset($asked[$name]) || !is_string($asked[$name]) || $asked[$name] === '') {
+                return self::no(400, 'rubbish', "“{$name}” is missing.");
+            }
+        }
+        $order = preg_match('/\A[0-9]{1,18}\z/', $asked['order']) === 1 ? wc_get_order((int) $asked['order']) : false;
+        if (!$order instanceof \WC_Order) {
+            return self::no(404, 'not_here', 'There is no such order.');
+        }
+        $lock = 'refund_' . $order->get_id();
+        if (!OptionLock::take($lock)) {
+            return self::no(409, 'later', 'A refund of this order is being made.');
+        }
+        try {
+            $refund = self::made(wc_get_order((int) $asked['order']), $asked['key']);
+        } finally {
+            OptionLock::release($lock);
+        }
+        return $refund === null ? self::no(404, 'not_here', 'There is no such refund.') : [200, self::told($refund)];
+    }
+
+    private static function made(\WC_Order $order, string $key)
+    {
+        foreach ($order->get_refunds() as $refund) {
+            if ($refund->get_meta(self::META_KEY) === $key) {
+                return $refund;
+            }
+        }
+        return null;
     }
 
     /** @param array<string, string> $asked */
@@ -55,12 +85,11 @@ final class Refunds
     {
         // Read again now that nobody else writes.
         $order = wc_get_order((int) $asked['order']);
-        foreach ($order->get_refunds() as $refund) {
-            if ($refund->get_meta(self::META_KEY) === $asked['key']) {
-                $same = abs((float) $refund->get_amount() - (float) $asked['amount']) < 0.00005;
-                return $same ? [200, self::told($refund)]
-                    : self::no(409, 'replayed', 'This key has refunded another amount.');
-            }
+        $refund = self::made($order, $asked['key']);
+        if ($refund !== null) {
+            $same = abs((float) $refund->get_amount() - (float) $asked['amount']) < 0.00005;
+            return $same ? [200, self::told($refund)]
+                : self::no(409, 'replayed', 'This key has refunded another amount.');
         }
         if ($order->get_currency() !== $asked['currency']) {
             return self::no(422, 'refused', 'The order is in another currency.');

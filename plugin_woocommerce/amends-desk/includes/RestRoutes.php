@@ -3,11 +3,18 @@
 namespace AmendsDesk;
 
 /**
- * What the desk may ask of the shop: a refund, a note on an order. Signed, and each message done once.
+ * What the desk may ask of the shop: a refund, a note on an order, the state of a case. Signed, and each done once.
  */
 final class RestRoutes
 {
-    private const NOTES = '_amends_desk_notes';
+    public const NOTES = '_amends_desk_notes';
+
+    private const ACTS = [
+        '/refund' => 'refund',
+        '/refund/find' => 'findRefund',
+        '/note' => 'note',
+        '/case' => 'state',
+    ];
 
     public static function listen(): void
     {
@@ -17,19 +24,16 @@ final class RestRoutes
     public static function register(): void
     {
         $may = [self::class, 'isSigned'];
-        register_rest_route(
-            'amends/v1',
-            '/refund',
-            [
-                ['methods' => 'POST', 'callback' => [self::class, 'refund'], 'permission_callback' => $may],
-                ['methods' => 'GET', 'callback' => [self::class, 'findRefund'], 'permission_callback' => $may],
-            ]
-        );
-        register_rest_route(
-            'amends/v1',
-            '/note',
-            [['methods' => 'POST', 'callback' => [self::class, 'note'], 'permission_callback' => $may]]
-        );
+        foreach (self::ACTS as $at => $act) {
+            $route = ['methods' => 'POST', 'callback' => [self::class, $act], 'permission_callback' => $may];
+            register_rest_route('amends/v1', $at, [$route]);
+        }
+    }
+
+    /** Where the desk finds these routes: a shop may stand in a folder, and may have no readable addresses. */
+    public static function root(): string
+    {
+        return untrailingslashit(rest_url('amends/v1'));
     }
 
     /** Whether a request comes from the connected desk, for this shop, now. */
@@ -58,15 +62,21 @@ final class RestRoutes
         return self::once($request, [Refunds::class, 'make']);
     }
 
+    /** What was not there a minute ago may be there now, so this answer is never remembered. */
     public static function findRefund($request)
     {
-        [$status, $answer] = Refunds::find((string) $request->get_param('key'));
+        [$status, $answer] = self::asked((string) $request->get_body(), [Refunds::class, 'find']);
         return new \WP_REST_Response($answer, $status);
     }
 
     public static function note($request)
     {
         return self::once($request, [self::class, 'write']);
+    }
+
+    public static function state($request)
+    {
+        return self::once($request, [CaseStates::class, 'take']);
     }
 
     /**
@@ -97,7 +107,7 @@ final class RestRoutes
                 // For the owner alone; WooCommerce prints notes as markup.
                 $order->add_order_note(esc_html($asked['text']));
                 $order->update_meta_data(self::NOTES, array_merge($written, [$key]));
-                $order->save();
+                OrderRelay::saveQuietly($order);
             }
         } finally {
             OptionLock::release($lock);
@@ -109,19 +119,21 @@ final class RestRoutes
     private static function once($request, callable $act)
     {
         $body = (string) $request->get_body();
-        $name = 'amends_desk_id_' . substr(hash('sha256', (string) $request->get_header('webhook-id')), 0, 40);
-        $seen = get_transient($name);
-        if (is_array($seen)) {
-            $again = ['error' => 'replayed', 'sentence' => 'This id was used for another message.'];
-            return $seen[0] === hash('sha256', $body) ? new \WP_REST_Response($seen[2], $seen[1])
-                : new \WP_REST_Response($again, 409);
-        }
-        $asked = json_decode($body, true, 8);
-        [$status, $answer] = is_array($asked) ? call_user_func($act, $asked)
-            : [400, ['error' => 'rubbish', 'sentence' => 'That is no message of a desk.']];
-        if (($answer['error'] ?? '') !== 'later') {
-            set_transient($name, [hash('sha256', $body), $status, $answer], DAY_IN_SECONDS);
-        }
+        [$status, $answer] = Answered::once(
+            (string) $request->get_header('webhook-id'),
+            $body,
+            static function () use ($body, $act) {
+                return self::asked($body, $act);
+            }
+        );
         return new \WP_REST_Response($answer, $status);
+    }
+
+    /** @return array{0: int, 1: array<string, mixed>} */
+    private static function asked(string $body, callable $act): array
+    {
+        $asked = json_decode($body, true, 8);
+        return is_array($asked) ? call_user_func($act, $asked)
+            : [400, ['error' => 'rubbish', 'sentence' => 'That is no message of a desk.']];
     }
 }

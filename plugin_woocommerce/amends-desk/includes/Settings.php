@@ -3,11 +3,12 @@
 namespace AmendsDesk;
 
 /**
- * WooCommerce → Settings → Advanced → Amends desk: connect, test, disconnect, and two links on or off.
+ * WooCommerce → Settings → Advanced → Amends desk: connect, test, disconnect, two links on or off.
  */
 final class Settings
 {
-    private const SECTION = 'amends_desk';
+    public const SECTION = 'amends_desk';
+
     private const STATE_S = 600;
 
     public static function listen(): void
@@ -40,7 +41,9 @@ final class Settings
                 'placeholder' => 'https://desk.example',
                 'autoload' => false,
             ],
-            ['type' => 'amends_desk_connection', 'id' => 'amends_desk_connection_shown'],
+            ['type' => 'amends_desk_connection', 'id' => 'amends_desk_connection_shown', 'is_option' => false],
+            ['type' => 'amends_desk_waiting', 'id' => 'amends_desk_waiting_shown', 'is_option' => false],
+            ['type' => 'amends_desk_policy', 'id' => 'amends_desk_policy_shown', 'is_option' => false],
             [
                 'type' => 'checkbox',
                 'id' => 'amends_desk_footer',
@@ -71,16 +74,13 @@ final class Settings
         }
         if ($connection === null) {
             echo '<p>', esc_html__('Save the address first, then connect.', 'amends-desk'), '</p>';
-            self::button('connect', __('Connect', 'amends-desk'));
+            OwnerButton::show('connect', __('Connect', 'amends-desk'));
         } else {
             /* translators: 1: short name of the shop at the desk, 2: address of the desk */
-            $told = sprintf(__('Connected as %1$s with %2$s.', 'amends-desk'), $connection->shop, $connection->desk);
+            $told = sprintf(__('Connected as %1$s with %2$s.', 'amends-desk'), $connection->shop, $connection->agreed);
             echo '<p>', esc_html($told), '</p>';
-            /* translators: %d: how many orders */
-            $told = sprintf(__('Orders that wait for the desk: %d', 'amends-desk'), OrderRelay::waiting());
-            echo '<p>', esc_html($told), '</p>';
-            self::button('test', __('Test the connection', 'amends-desk'));
-            self::button('disconnect', __('Disconnect', 'amends-desk'));
+            OwnerButton::show('test', __('Test the connection', 'amends-desk'));
+            OwnerButton::show('disconnect', __('Disconnect', 'amends-desk'));
         }
         echo '</td></tr>';
     }
@@ -88,10 +88,10 @@ final class Settings
     /** Send the owner to the desk, where they agree. */
     public static function connect(): void
     {
-        self::check('connect');
+        OwnerButton::check('connect');
         $desk = Connection::origin((string) get_option('amends_desk_address'));
         if ($desk === '') {
-            self::back(__('That is no address of a desk: it begins with https://.', 'amends-desk'));
+            OwnerButton::back(__('That is no address of a desk: it begins with https://.', 'amends-desk'));
             return;
         }
         $state = bin2hex(random_bytes(16));
@@ -102,11 +102,11 @@ final class Settings
             'return' => admin_url('admin-post.php?action=amends_desk_return'),
             'state' => $state,
         ];
-        // The desk is another site by intent, so not the redirect that stays at home.
-        self::leave($desk . '/inbox/connect?' . http_build_query($query, '', '&', PHP_QUERY_RFC3986));
+        OwnerButton::leave($desk . '/inbox/connect?' . http_build_query($query, '', '&', PHP_QUERY_RFC3986));
     }
 
     /** Back from the desk with a one-time code. The state proves that this person began it here. */
+    // phpcs:ignore AmendsDesk.Security.GuardedInput -- the state that this person began with stands for the nonce
     public static function comeBack(): void
     {
         if (!current_user_can('manage_woocommerce')) {
@@ -114,88 +114,44 @@ final class Settings
         }
         $begun = get_transient('amends_desk_state_' . get_current_user_id());
         delete_transient('amends_desk_state_' . get_current_user_id());
-        $state = isset($_GET['state']) && is_string($_GET['state']) ? wp_unslash($_GET['state']) : '';
-        $code = isset($_GET['code']) && is_string($_GET['code']) ? wp_unslash($_GET['code']) : '';
+        [$state, $code] = [OwnerButton::about('state'), OwnerButton::about('code')];
         if (!is_array($begun) || $code === '' || !hash_equals($begun[0], $state)) {
-            self::back(__('That did not begin here, or too long ago. Connect again.', 'amends-desk'));
+            OwnerButton::back(__('That did not begin here, or too long ago. Connect again.', 'amends-desk'));
             return;
         }
         [$status, $told] = DeskClient::connect($begun[1], $code, $state);
         $shop = $told['shop'] ?? '';
         $secret = $told['secret'] ?? '';
         if ($status !== 200 || !is_string($shop) || !is_string($secret)) {
-            self::back(self::trouble($status));
+            OwnerButton::back(ConnectionTest::trouble($status));
             return;
         }
         // The desk that was asked, not one that an answer names.
         if (!Connection::keep($begun[1], $shop, $secret)) {
-            self::back(self::trouble(0));
+            OwnerButton::back(ConnectionTest::noDesk());
             return;
         }
-        PolicyPage::schedule();
-        self::back(__('Connected. New orders are brought to the desk from now on.', 'amends-desk'));
+        Plugin::resume();
+        OwnerButton::back(__('Connected. Every order is brought to the desk from now on.', 'amends-desk'));
     }
 
     public static function test(): void
     {
-        self::check('test');
+        OwnerButton::check('test');
         $connection = Connection::current();
         if ($connection === null) {
-            self::back(__('The shop is not connected.', 'amends-desk'));
+            OwnerButton::back(__('The shop is not connected.', 'amends-desk'));
             return;
         }
-        [$status] = DeskClient::call($connection, '/relay/v1/ping', null);
-        self::back($status === 200 ? __('Shop and desk know each other.', 'amends-desk') : self::trouble($status));
+        OwnerButton::back(ConnectionTest::of($connection));
     }
 
     public static function disconnect(): void
     {
-        self::check('disconnect');
-        Connection::forget();
+        OwnerButton::check('disconnect');
+        PolicySwitch::undo();
         Plugin::stop();
-        self::back(__('Disconnected. The shop’s pages no longer show links to the desk.', 'amends-desk'));
-    }
-
-    /** What a status of the desk means, in words. */
-    public static function trouble(int $status): string
-    {
-        if ($status === 0) {
-            return __('The desk did not answer. Is its address right, and is it running?', 'amends-desk');
-        }
-        if ($status === 401 || $status === 404) {
-            return __('The desk does not know this connection. Disconnect, then connect again.', 'amends-desk');
-        }
-        if ($status === 409) {
-            return __('The clocks of shop and desk are more than five minutes apart.', 'amends-desk');
-        }
-        /* translators: %d: a status such as 500 */
-        return sprintf(__('The desk answered with status %d. Look at “amends doctor” there.', 'amends-desk'), $status);
-    }
-
-    private static function check(string $act): void
-    {
-        if (!current_user_can('manage_woocommerce')) {
-            wp_die(esc_html__('You may not do this.', 'amends-desk'), '', ['response' => 403]);
-        }
-        check_admin_referer('amends_desk_' . $act);
-    }
-
-    private static function button(string $act, string $words): void
-    {
-        $address = wp_nonce_url(admin_url('admin-post.php?action=amends_desk_' . $act), 'amends_desk_' . $act);
-        echo '<a class="button" href="', esc_url($address), '">', esc_html($words), '</a> ';
-    }
-
-    private static function back(string $notice): void
-    {
-        set_transient('amends_desk_notice_' . get_current_user_id(), $notice, 60);
-        self::leave(admin_url('admin.php?page=wc-settings&tab=advanced&section=' . self::SECTION));
-    }
-
-    private static function leave(string $address): void
-    {
-        if (wp_redirect($address)) {
-            exit;
-        }
+        Connection::forget();
+        OwnerButton::back(__('Disconnected. The shop’s pages no longer show links to the desk.', 'amends-desk'));
     }
 }

@@ -80,6 +80,7 @@ def _look_at_version(settings: Settings) -> Finding:
 def _look_inside(settings: Settings) -> Iterator[Finding]:
     from widget.app import open_desk
     from widget.cases.errors import AmendsError
+    from widget.cli.doctor.key_file import look_at_key_file
     from widget.desk import all_shops
 
     desk = open_desk(settings)
@@ -90,6 +91,7 @@ def _look_inside(settings: Settings) -> Iterator[Finding]:
         yield _look_at_clock(desk, [shop.id for shop in shops])
         yield from _look_at_outbox(desk)
         yield from look_at_copies(desk)
+        yield from look_at_key_file(settings, desk)
     except AmendsError as error:
         yield wrong(N_("The database cannot be read (%(error)s)."), error=type(error).__name__)
     finally:

@@ -26,14 +26,15 @@ def look_at_folder(settings: Settings) -> Iterator[Finding]:
     private += sorted(copies.glob("*.db"))
     found = False
     for path in (path for path in private if path.exists()):
-        for finding in _look_at_rights(path):
+        for finding in look_at_rights(path):
             found = True
             yield finding
     if not found:
         yield fine(N_("The data folder and its files can be read by nobody else."))
 
 
-def _look_at_rights(path: Path) -> Iterator[Finding]:
+def look_at_rights(path: Path) -> Iterator[Finding]:
+    """Whether a file or folder is its owner's alone; silent where it is."""
     about = path.stat()
     if hasattr(os, "getuid") and about.st_uid != os.getuid():
         yield wrong(

@@ -1,0 +1,4 @@
+<footer>Plain</footer>
+<?php wp_footer(); ?>
+</body>
+</html>

@@ -1,0 +1,167 @@
+"""Whole ways through a shop in Chromium, with JavaScript and without: customers, then the owner."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+from sqlalchemy import select
+
+from tests.needs import path_of
+from tests.woocommerce.wordpress.site import CUSTOMER, OWNER, PASSWORD
+from widget.storage.tables import cases
+
+pytestmark = [pytest.mark.wordpress, pytest.mark.browser]
+
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
+FLAGS += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
+REFERENCE = re.compile(r"AM-[0-9A-Z]{4}-[0-9A-Z]{3}")
+TWO_ITEMS = [
+    {"id": 4, "name": "Lab mug", "quantity": 2, "total": "29.80", "product": {"id": 11}},
+    {"id": 5, "name": "Mint tea", "quantity": 1, "total": "10.00", "product": {"id": 12}},
+]
+MAIL_LINK = re.compile(r'https?://[^\s"<>]+/s/wren-tide/(\w+)\?o=[\w.-]+')
+
+
+@pytest.fixture(scope="module")
+def chromium(playwright):
+    browser = playwright.chromium.launch(executable_path=path_of("chromium"), args=FLAGS)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(params=[True, False], ids=["with JavaScript", "without JavaScript"])
+def page(request, chromium):
+    """A page of a fresh profile."""
+    context = chromium.new_context(java_script_enabled=request.param, locale="en-GB")
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def order(request, shop):
+    """A paid order the desk knows; of Karla, or of a guest where a test says so."""
+    shop.site.forget()
+    customer = getattr(request, "param", CUSTOMER)
+    made = shop.site.order(customer, items=TWO_ITEMS)
+    shop.site.run_actions()
+    return made
+
+
+def log_in(page: Page, shop, name):
+    # Past the dashboard, which would look for WordPress' news.
+    page.goto(f"{shop.site.url}/wp-login.php?redirect_to={shop.site.url}/")
+    page.locator("#user_login").fill(name)
+    page.locator("#user_pass").fill(PASSWORD)
+    page.get_by_role("button", name="Log In").click()
+    page.wait_for_url(f"{shop.site.url}/")
+
+
+def link_in_mail(shop, kind):
+    (mail,) = [one for one in shop.site.mails() if one["to"] == ["karla@post.example"]]
+    found = {one.group(1): one.group() for one in MAIL_LINK.finditer(mail["text"])}
+    return found[kind]
+
+
+def tell(page: Page, *, happened=True):
+    """Fill in an ordinary form at the desk and send it."""
+    if happened:
+        page.locator("#happened").fill("One of the mugs has a crack right through.")
+    page.locator("#skip").check()
+    page.locator("#wish-refund").check()
+    page.locator("#name").fill("Karla Kunde")
+    page.locator("#email").fill("karla@post.example")
+    page.get_by_role("button", name="Go on and check").click()
+    page.get_by_role("button", name="Send", exact=True).click()
+
+
+def case_sent(page: Page, shop):
+    """The case of the receipt that is shown, as the desk keeps it."""
+    expect(page.get_by_text(REFERENCE).first).to_be_visible()
+    (reference, *_) = REFERENCE.findall(page.content())
+    with shop.desk.desk.store.read() as connection:
+        wanted = (cases.c.shop_id == shop.desk.shop.id, cases.c.reference == reference)
+        return connection.execute(select(cases).where(*wanted)).mappings().one()
+
+
+def test_customer_complains_from_my_account(shop, page, order):
+    log_in(page, shop, CUSTOMER)
+    page.goto(f"{shop.site.url}/my-account/orders/")
+    row = page.get_by_role("row").filter(has_text=f"#{order['id']}")
+    row.get_by_role("link", name="Something wrong?").click()
+    expect(page.get_by_text(f"Order {order['id']}", exact=False).first).to_be_visible()
+    page.get_by_label("2 × Lab mug").check()
+    tell(page)
+
+    case = case_sent(page, shop)
+    assert (case["kind"], case["order_key"]) == ("complaint", str(order["id"]))
+
+
+@pytest.mark.parametrize("order", ["", CUSTOMER], ids=["guest", "customer"], indirect=True)
+def test_part_of_an_order_is_withdrawn_from_the_orders_mail(shop, page, order):
+    page.goto(link_in_mail(shop, "withdraw"))
+    page.get_by_label("1 × Mint tea").check()
+    page.locator("#name").fill("Karla Kunde")
+    page.locator("#email").fill("karla@post.example")
+    page.get_by_role("button", name="Withdraw from contract here").click()
+    expect(page.get_by_text("1 × Mint tea").first).to_be_visible()
+    page.get_by_role("button", name="Confirm withdrawal").click()
+
+    case = case_sent(page, shop)
+    assert (case["kind"], case["order_key"]) == ("withdrawal", str(order["id"]))
+    assert "Mint tea" in json.dumps(dict(case), default=str)
+
+
+def test_customer_cancels_from_my_account(shop, page, order):
+    log_in(page, shop, CUSTOMER)
+    page.goto(order["view"])
+    page.locator("main").get_by_role("link", name="Cancel an order").first.click()
+    tell(page, happened=False)
+
+    case = case_sent(page, shop)
+    assert (case["kind"], case["order_key"]) == ("cancellation", str(order["id"]))
+
+
+@pytest.mark.parametrize("order", [""], ids=["guest"], indirect=True)
+def test_guest_cancels_from_the_orders_mail(shop, page, order):
+    page.goto(link_in_mail(shop, "cancel"))
+    tell(page, happened=False)
+
+    case = case_sent(page, shop)
+    assert (case["kind"], case["order_key"]) == ("cancellation", str(order["id"]))
+
+
+@pytest.mark.parametrize("order", [""], ids=["guest"], indirect=True)
+def test_guest_complains_from_the_page_after_ordering_and_the_owner_refunds(shop, page, order):
+    page.goto(order["received"])
+    page.locator("main").get_by_role("link", name="Something wrong with your order?").first.click()
+    tell(page)
+    case = case_sent(page, shop)
+
+    page.goto(shop.desk.log_in_link())
+    page.get_by_role("button", name="Log in").click()
+    expect(page.get_by_role("heading", name="Inbox")).to_be_visible()
+    page.goto(f"{shop.desk.url}/inbox/case/{case['reference']}")
+    page.locator("#refund-amount").fill("12.50")
+    page.locator("#refund-reason").fill("A mug was broken")
+    page.get_by_role("button", name="Look at it before it goes").click()
+    page.get_by_role("button", name="Refund").click()
+    expect(page.get_by_role("heading", name="Refund")).to_be_visible()
+    assert shop.site.act("look", {"order": order["id"]})["paid"] == []
+    shop.desk.work()
+    page.reload()
+    expect(page.locator("section[aria-labelledby=refund] .notice-ok")).to_contain_text("12.50")
+
+    look = shop.site.act("look", {"order": order["id"]})
+    assert look["refunds"] == [["12.50", "A mug was broken", True]]
+    assert look["paid"] == [[order["id"], "12.50", "A mug was broken"]]
+    log_in(page, shop, OWNER)
+    page.goto(order["edit"])
+    box = page.locator("#amends-desk")
+    expect(box).to_contain_text(case["reference"])
+    expect(page.locator("#woocommerce-order-notes")).to_contain_text(case["reference"])
+    expect(page.locator("#woocommerce-order-data")).to_contain_text("12.50")
+    shop.site.act("option", {"standin_paid": []})
+    assert shop.site.debug_log() == ""
