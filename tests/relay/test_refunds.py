@@ -16,11 +16,12 @@ from tests.conftest import Clock
 from tests.relay.conftest import Plugin, order
 from tests.relay.stand_in import StandIn, connect, standing
 from widget.app import create_app, make_carrier
-from widget.cases.errors import NotAllowed, UnknownCase
+from widget.cases.errors import CasesOpen, NotAllowed, UnknownCase
 from widget.cases.model import Case, Shop
 from widget.cases.refunds import Ground, RefundRefused, read_amount
 from widget.desk import (
     Actor,
+    Customer,
     Desk,
     Receipt,
     RefundAsk,
@@ -32,6 +33,8 @@ from widget.desk import (
     close_case,
     disconnect,
     do_upkeep,
+    erase_customer,
+    find_customers,
     refunds_of,
     verify_case,
     weigh_refund,
@@ -129,6 +132,21 @@ def test_a_refund_is_asked_for_made_and_told_in_the_case(room: Room, shop: Shop)
     assert room.last.answer == {"amount": "12.50", "id": "900", "paid": True}
     assert room.told == ["refund_asked", "refund_made"]
     verify_case(room.desk, shop.id, room.case.id)
+
+
+def test_erasing_asks_first_while_money_may_still_move(room: Room, shop: Shop) -> None:
+    room.decide()
+
+    def theirs() -> Customer:
+        (customer,) = find_customers(room.desk, room.reference, shop.id)
+        return customer
+
+    assert theirs().refund_under_way == {room.reference}
+    with pytest.raises(CasesOpen) as still:
+        erase_customer(room.desk, room.actor.doer, theirs(), [room.reference], also_open=False)
+    assert list(still.value.references) == [room.reference]
+    room.carry()
+    assert theirs().refund_under_way == set()
 
 
 def test_what_is_left_counts_what_the_shop_told_and_what_was_ordered_since(room: Room) -> None:

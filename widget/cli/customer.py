@@ -159,14 +159,18 @@ def _show(customer: Customer) -> None:
 
 
 def _why_not(customer: Customer, references: Sequence[str]) -> list[str]:
-    """Why some cases are not erased without being asked about: not closed, or not done by law."""
+    """Why some cases are not erased unasked: not closed, not done by law, money may still move."""
     by_law = [one for one in references if one in customer.due_by_law]
-    not_closed = [one for one in references if one not in customer.due_by_law]
+    moving = [one for one in references if one in customer.refund_under_way]
+    settled = customer.due_by_law | customer.refund_under_way
+    not_closed = [one for one in references if one not in settled]
     lines: list[str] = []
     if not_closed:
         lines.append(_("Not closed yet: %(cases)s.", cases=", ".join(not_closed)))
     if by_law:
         lines.append(_("Not done by law yet: %(cases)s.", cases=", ".join(by_law)))
+    if moving:
+        lines.append(_("A refund is under way: %(cases)s.", cases=", ".join(moving)))
     return lines
 
 

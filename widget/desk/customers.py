@@ -23,6 +23,7 @@ from widget.desk.wired import Desk
 from widget.storage import cases, outbox, shops
 from widget.storage.cases import Doer
 from widget.storage.outbox import Order
+from widget.storage.storefront_calls import cases_with_refund_under_way
 from widget.storage.storefronts import forget_orders_of
 from widget.storage.tables import cases as cases_table
 from widget.storage.tables import uploads
@@ -38,24 +39,27 @@ class Customer:
     """Somebody's cases with one shop, oldest first, erased ones left out. Never without a case.
 
     ``email`` is empty where they gave none; then only the case that was named is theirs.
-    ``due_by_law`` are the references of those in which the law still wants something of the shop.
+    ``due_by_law`` are the references of those in which the law still wants something of the shop,
+    ``refund_under_way`` of those in which money may still move.
     """
 
     shop: Shop
     email: str
     cases: list[Case]
     due_by_law: frozenset[str] = frozenset()
+    refund_under_way: frozenset[str] = frozenset()
 
     @property
     def still_open(self) -> list[Case]:
-        """Those that are not closed, or in which the law still wants something.
+        """Those that are not closed, or in which the law wants something or money may move.
 
         To erase them, somebody has to say so on purpose.
         """
         return [
             case
             for case in self.cases
-            if case.state in _STILL_OPEN or case.reference in self.due_by_law
+            if case.state in _STILL_OPEN
+            or case.reference in self.due_by_law | self.refund_under_way
         ]
 
 
@@ -77,8 +81,12 @@ def _customer_of(connection: Connection, shop: Shop, who: str, now: int) -> Cust
     who = clean_line(who[:_LONGEST])
     email, named = (who, []) if "@" in who else _by_reference(connection, shop, who)
     theirs = cases_of_address(connection, shop.id, email) if email else named
+    if not theirs:
+        return None
     due = frozenset(case.reference for case in open_by_law(connection, theirs, now))
-    return Customer(shop, email, theirs, due) if theirs else None
+    moving = cases_with_refund_under_way(connection, shop.id)
+    under_way = frozenset(case.reference for case in theirs if case.id in moving)
+    return Customer(shop, email, theirs, due, under_way)
 
 
 def _by_reference(connection: Connection, shop: Shop, text: str) -> tuple[str, list[Case]]:
@@ -110,7 +118,8 @@ def erase_customer(
     """Erase those of a customer's cases that whoever decided has seen; returns how many.
 
     What came in meanwhile stays. What the rows leave in the files is for ``clear_all_traces``.
-    Raises ``CasesOpen`` where one of them is not closed or not done by law, unless ``also_open``.
+    Raises ``CasesOpen`` where one of them is not closed, not done by law or has a refund under way,
+    unless ``also_open``.
     """
     seen = set(references)
     named = [case for case in customer.cases if case.reference in seen]
@@ -131,7 +140,12 @@ def _erase(
 ) -> int:
     now = [cases.case_by_id(connection, case.shop_id, case.id) for case in batch]
     by_law = open_by_law(connection, now, desk.clock())
-    opened = [case.reference for case in now if case.state in _STILL_OPEN or case in by_law]
+    moving = cases_with_refund_under_way(connection, now[0].shop_id)
+    opened = [
+        case.reference
+        for case in now
+        if case.state in _STILL_OPEN or case in by_law or case.id in moving
+    ]
     if opened and not also_open:
         raise CasesOpen(opened)
     due = [case for case in now if case.state != "erased"]

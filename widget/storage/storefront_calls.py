@@ -120,6 +120,14 @@ def refunds_of_case(connection: Connection, shop_id: int, case_id: int) -> list[
     return _refunds(connection, shop_id, calls.c.case_id == case_id)
 
 
+def cases_with_refund_under_way(connection: Connection, shop_id: int) -> set[int]:
+    """The cases of a shop in which a refund was decided and has not come to its end."""
+    where = (
+        (calls.c.shop_id == shop_id) & (calls.c.kind == "refund") & calls.c.state.in_(OPEN_STATES)
+    )
+    return set(connection.scalars(select(calls.c.case_id).where(where)))
+
+
 def refunds_of_order(connection: Connection, shop_id: int, order_key: str) -> list[StorefrontCall]:
     """The refunds of an order that were decided in any of the shop's cases, oldest first."""
     return _refunds(connection, shop_id, calls.c.order_key == order_key)
