@@ -278,6 +278,13 @@ $checks = [
         $actions = apply_filters('woocommerce_my_account_my_orders_actions', ['view' => []], $order);
         same(['view', 'amends-desk', 'amends-desk-withdraw'], array_keys($actions));
         same('Withdraw from contract here', $actions['amends-desk-withdraw']['name']);
+        // Below the table of one order stand the links already.
+        foreach (['woocommerce_view_order', 'woocommerce_thankyou'] as $hook) {
+            add_action($hook, function () use ($order) {
+                same(['view' => []], apply_filters('woocommerce_my_account_my_orders_actions', ['view' => []], $order));
+            });
+            do_action($hook, 18);
+        }
     },
     'footer_shortcode_and_switches' => function () {
         connected();
@@ -349,6 +356,11 @@ $checks = [
         OrderRelay::relay(18);
         do_action('woocommerce_refund_deleted', 22, 18);
         same(1, count(World::$jobs));
+        World::$jobs = [];
+        OrderRelay::relay(18);
+        $by_rest = new Refund(22, '1.00', '');
+        do_action('woocommerce_rest_delete_shop_order_refund_object', $by_rest, null, null);
+        same([18, 1], [World::$jobs[0][2][0], count(World::$jobs)]);
         // A new secret is a new connection, whose desk knows nothing yet.
         Connection::keep('https://desk.example', 'wren-tide', 'whsec_' . base64_encode(str_repeat('z', 32)));
         same(1, $tell());
@@ -579,6 +591,41 @@ $checks = [
         // The key is for this refund alone.
         World::$refusal = null;
         same(false, isset((wc_create_refund(['order_id' => 18, 'amount' => '1.00', 'reason' => '']))->meta['_amends_desk_key']));
+    },
+    'T51_a_refund_that_was_paid_stays_whatever_fails_after_the_payment' => function () {
+        connected();
+        World::$trouble = 'A mail could not be written.';
+        [$status, $answer] = ask('POST amends/v1/refund', REFUND);
+        same([200, true, 1], [$status, $answer['paid'], World::$paid]);
+        World::$trouble = null;
+        same([200, $answer], ask('POST amends/v1/refund', REFUND, 'msg_2'));
+        same([200, $answer], ask('POST amends/v1/refund/find', ['key' => REFUND['key'], 'order' => '18'], 'msg_3'));
+        same([1, 1], [World::$paid, count(World::$logs)]);
+        // Any other refund may be removed.
+        same(null, apply_filters('woocommerce_pre_delete_order_refund', null, World::$orders[18]->refunds[0], true));
+    },
+    'a_refund_that_another_plugin_makes_because_of_ours_has_no_key_of_the_desk' => function () {
+        connected();
+        $second = function () use (&$second) {
+            remove_action('woocommerce_refund_created', $second);
+            wc_create_refund(['order_id' => 18, 'amount' => '1.00', 'reason' => 'Deposit']);
+        };
+        add_action('woocommerce_refund_created', $second);
+        same(200, ask('POST amends/v1/refund', REFUND)[0]);
+        $keys = array_map(fn($refund) => $refund->get_meta('_amends_desk_key'), World::$orders[18]->refunds);
+        same([REFUND['key'], ''], $keys);
+    },
+    'T51_an_order_is_read_under_its_lock_and_not_before' => function () {
+        connected();
+        $about = ['order' => '99', 'text' => 'x', 'reference' => 'AM-7K3Q-9F2', 'title' => 'Broken', 'told' => '',
+            'at' => '2026-11-21T19:52:49Z', 'closed' => false] + REFUND;
+        // Who looked first would know that there is no such order.
+        foreach (['refund' => 'refund', 'refund/find' => 'refund', 'note' => 'note', 'case' => 'case'] as $path => $lock) {
+            same(true, OptionLock::take($lock . '_99'));
+            same('later', ask("POST amends/v1/$path", $about, "busy_$lock")[1]['error']);
+            OptionLock::release($lock . '_99');
+            same(404, ask("POST amends/v1/$path", $about, "free_$lock")[0]);
+        }
     },
     'a_note_is_written_once_as_text_and_for_the_owner' => function () {
         connected();

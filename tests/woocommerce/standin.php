@@ -35,6 +35,8 @@ final class World
     public static bool $may = true;
     public static bool $nonce = true;
     public static ?string $refusal = null;
+    public static ?string $trouble = null;
+    public static array $doing = [];
     public static array $styles = [];
     public static array $scripts = [];
     public static int $uncached = 0;
@@ -314,6 +316,11 @@ class Refund extends WithMeta
     {
         return true;
     }
+
+    public function get_parent_id()
+    {
+        return 18;
+    }
 }
 
 class WC_Order extends WithMeta
@@ -433,11 +440,23 @@ function remove_action($hook, $callback)
     World::$hooks[$hook] = array_filter(World::$hooks[$hook], fn($kept) => $kept[0] !== $callback);
 }
 
+function remove_filter($hook, $callback)
+{
+    remove_action($hook, $callback);
+}
+
 function do_action($hook, ...$values)
 {
+    World::$doing[] = $hook;
     foreach (World::$hooks[$hook] ?? [] as [$callback, $accepted]) {
         call_user_func_array($callback, array_slice($values, 0, $accepted));
     }
+    array_pop(World::$doing);
+}
+
+function doing_action($hook)
+{
+    return in_array($hook, World::$doing, true);
 }
 
 function apply_filters($hook, $value, ...$more)
@@ -599,6 +618,14 @@ function wc_create_refund($args = [])
     }
     World::$paid++;
     World::$orders[$args['order_id']]->refunds[] = $refund;
+    if (World::$trouble !== null) {
+        // What a mail or another plugin throws after the payment has WooCommerce remove the refund.
+        if (apply_filters('woocommerce_pre_delete_order_refund', null, $refund, true) === null) {
+            array_pop(World::$orders[$args['order_id']]->refunds);
+        }
+        return new WP_Error('error', World::$trouble);
+    }
+    do_action('woocommerce_refund_created', $refund->get_id(), $args);
     return $refund;
 }
 

@@ -33,20 +33,11 @@ final class CaseStates
         if (!$is_case || $at === false || !is_bool($asked['closed'] ?? null)) {
             return [400, ['error' => 'rubbish', 'sentence' => 'The state of a case is not written as agreed.']];
         }
-        $order = preg_match('/\A[0-9]{1,18}\z/', $asked['order']) === 1 ? wc_get_order((int) $asked['order']) : false;
-        if (!$order instanceof \WC_Order) {
-            return [404, ['error' => 'not_here', 'sentence' => 'There is no such order.']];
-        }
-        $lock = 'case_' . $order->get_id();
-        if (!OptionLock::take($lock)) {
-            return [409, ['error' => 'later', 'sentence' => 'A case of this order is being written.']];
-        }
-        try {
-            self::keep($asked, (int) $at);
-        } finally {
-            OptionLock::release($lock);
-        }
-        return [200, ['key' => $asked['key']]];
+        $busy = 'A case of this order is being written.';
+        return LockedOrder::with('case', $asked['order'], $busy, static function ($order) use ($asked, $at) {
+            self::keep($order, $asked, (int) $at);
+            return [200, ['key' => $asked['key']]];
+        });
     }
 
     /**
@@ -61,10 +52,8 @@ final class CaseStates
     }
 
     /** @param array<string, mixed> $asked */
-    private static function keep(array $asked, int $at): void
+    private static function keep(\WC_Order $order, array $asked, int $at): void
     {
-        // Read again now that nobody else writes.
-        $order = wc_get_order((int) $asked['order']);
         $cases = self::of($order);
         $known = $cases[$asked['reference']] ?? null;
         // Messages may overtake each other; of two in the same moment the one that came later counts.

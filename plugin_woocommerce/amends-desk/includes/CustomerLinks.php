@@ -66,6 +66,10 @@ final class CustomerLinks
      */
     public static function action($actions, $order): array
     {
+        // Below one order's table WooCommerce prints the same buttons; there `order` has the links.
+        if (doing_action('woocommerce_view_order') || doing_action('woocommerce_thankyou')) {
+            return $actions;
+        }
         $links = self::links($order, LinkToken::PAGE_S);
         if ($links['complaint'] === '') {
             return $actions;

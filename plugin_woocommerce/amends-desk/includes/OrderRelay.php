@@ -35,6 +35,7 @@ final class OrderRelay
         // What REST or an import changes is told by this alone.
         add_action('woocommerce_update_order', [self::class, 'updated'], 10, 2);
         add_action('woocommerce_refund_deleted', [self::class, 'unrefunded'], 10, 2);
+        add_action('woocommerce_rest_delete_shop_order_refund_object', [self::class, 'unrefundedByRest']);
         add_action(self::HOOK, [self::class, 'relay'], 10, 3);
     }
 
@@ -62,6 +63,12 @@ final class OrderRelay
     public static function unrefunded($refund_id, $order_id): void
     {
         self::queue($order_id);
+    }
+
+    /** WooCommerce tells of it by that hook in the admin alone. */
+    public static function unrefundedByRest($refund): void
+    {
+        self::queue($refund->get_parent_id());
     }
 
     /** Save what the plugin noted on an order, which is nothing that the desk has to be told. */

@@ -90,16 +90,8 @@ final class RestRoutes
                 return [400, ['error' => 'rubbish', 'sentence' => "“{$name}” is missing."]];
             }
         }
-        $order = preg_match('/\A[0-9]{1,18}\z/', $asked['order']) === 1 ? wc_get_order((int) $asked['order']) : false;
-        if (!$order instanceof \WC_Order) {
-            return [404, ['error' => 'not_here', 'sentence' => 'There is no such order.']];
-        }
-        $lock = 'note_' . $order->get_id();
-        if (!OptionLock::take($lock)) {
-            return [409, ['error' => 'later', 'sentence' => 'A note on this order is being written.']];
-        }
-        try {
-            $order = wc_get_order((int) $asked['order']);
+        $busy = 'A note on this order is being written.';
+        return LockedOrder::with('note', $asked['order'], $busy, static function ($order) use ($asked) {
             $written = $order->get_meta(self::NOTES);
             $written = is_array($written) ? $written : [];
             $key = hash('sha256', $asked['key']);
@@ -109,10 +101,8 @@ final class RestRoutes
                 $order->update_meta_data(self::NOTES, array_merge($written, [$key]));
                 OrderRelay::saveQuietly($order);
             }
-        } finally {
-            OptionLock::release($lock);
-        }
-        return [200, ['key' => $asked['key']]];
+            return [200, ['key' => $asked['key']]];
+        });
     }
 
     /** Do it once for each message id; the same message again gets the same answer. */

@@ -46,12 +46,14 @@ def blocks() -> str:
 def print_pages(shop: Shop) -> Printed:
     """Make an order and the pages with shortcodes and blocks."""
     order = shop.site.order()
+    # A customer's order is shown to them alone, also after ordering.
+    received = shop.site.order(customer="")["received"]
     made = {
         title: shop.site.act("page", {"title": title, "content": content})["url"]
         for title, content in (("Shortcodes", shortcodes()), ("Blocks", blocks()))
     }
     printed = Printed(
-        shop, order["view"], order["received"], order["edit"], made["Shortcodes"], made["Blocks"]
+        shop, order["view"], received, order["edit"], made["Shortcodes"], made["Blocks"]
     )
     printed.for_all = ["/", printed.shortcodes, printed.blocks, printed.received]
     printed.for_all += ["/checkout/", "/block-checkout/"]

@@ -162,6 +162,6 @@ def test_guest_complains_from_the_page_after_ordering_and_the_owner_refunds(shop
     box = page.locator("#amends-desk")
     expect(box).to_contain_text(case["reference"])
     expect(page.locator("#woocommerce-order-notes")).to_contain_text(case["reference"])
-    expect(page.locator("#woocommerce-order-data")).to_contain_text("12.50")
+    expect(page.locator("#woocommerce-order-items")).to_contain_text("12.50")
     shop.site.act("option", {"standin_paid": []})
     assert shop.site.debug_log() == ""

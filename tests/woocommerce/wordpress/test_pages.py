@@ -52,6 +52,7 @@ def test_links_stand_where_a_customer_looks(printed):
         page = visitor.open(address)
         assert "/complaint?o=" in page.link(COMPLAIN), address
         assert "/withdraw?o=" in page.link(WITHDRAW), address
+        assert page.text.count("/complaint?o=") == 1, address
     home = guest.open("/")
     assert "?o=" not in home.link(COMPLAIN) + home.link(WITHDRAW)
     for address in (printed.shortcodes, printed.blocks):

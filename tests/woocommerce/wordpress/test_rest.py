@@ -132,6 +132,21 @@ def test_what_woocommerce_refuses_comes_back_in_its_words(shop, desk, order, gat
     )
 
 
+def test_T51_what_was_paid_stays_whatever_fails_after_the_payment(shop, desk, order):
+    shop.site.act("option", {"standin_gateway": "late"})
+    asked = refund(order)
+
+    status, made = desk.post("refund", asked)
+
+    assert (status, made["amount"], made["paid"]) == (200, "5.00", True)
+    assert desk.post("refund", asked) == (200, made)
+    assert desk.post("refund/find", {"key": asked["key"], "order": asked["order"]}) == (200, made)
+    look = shop.site.act("look", {"order": order["id"]})
+    assert look["paid"] == [[order["id"], "5.00", "One mug is broken"]]
+    assert look["refunds"] == [["5.00", "One mug is broken", True]]
+    assert "was paid; something failed after that" in shop.site.wc_log()
+
+
 def test_T50_no_more_than_is_left_in_the_orders_own_currency(shop, desk, order):
     for changes in ({"amount": "39.81"}, {"currency": "USD"}, {"amount": "0.00"}):
         assert desk.post("refund", refund(order, **changes))[0] == 422, changes

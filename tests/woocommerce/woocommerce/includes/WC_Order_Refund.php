@@ -48,4 +48,10 @@ class WC_Order_Refund extends WC_Abstract_Order
     {
         $this->data['currency'] = $value;
     }
+
+    public function delete($force_delete = false)
+    {
+        $check = apply_filters('woocommerce_pre_delete_order_refund', null, $this, $force_delete);
+        return $check === null ? parent::delete($force_delete) : $check;
+    }
 }

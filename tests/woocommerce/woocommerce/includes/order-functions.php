@@ -107,28 +107,22 @@ function wc_create_refund($args = [])
     $refund->set_reason((string) $args['reason']);
     try {
         do_action('woocommerce_create_refund', $refund, $args);
+        $refund->save();
+        if ($args['refund_payment']) {
+            $paid = Gateways::refund($order, $refund);
+            if (is_wp_error($paid)) {
+                $refund->delete();
+                return $paid;
+            }
+            $refund->set_refunded_payment(true);
+            $refund->save();
+        }
+        Standin\Refunding::tell($order, $refund, $args, $left);
     } catch (Exception $stopped) {
+        // There as here: whatever is thrown, and be it by a mail after the payment, has the refund removed.
+        $refund->delete(true);
         return new WP_Error('error', $stopped->getMessage());
     }
-    $refund->save();
-    if ($args['refund_payment']) {
-        $paid = Gateways::refund($order, $refund);
-        if (is_wp_error($paid)) {
-            // There as here: what could not be paid leaves nothing behind.
-            $refund->delete();
-            return $paid;
-        }
-        $refund->set_refunded_payment(true);
-        $refund->save();
-    }
-    $partly = $left - (float) $args['amount'] > 0.00005;
-    $ids = [$order->get_id(), $refund->get_id()];
-    do_action($partly ? 'woocommerce_order_partially_refunded' : 'woocommerce_order_fully_refunded', ...$ids);
-    if (!$partly) {
-        $order->update_status(apply_filters('woocommerce_order_fully_refunded_status', 'refunded', ...$ids));
-    }
-    do_action('woocommerce_refund_created', $refund->get_id(), $args);
-    do_action('woocommerce_order_refunded', ...$ids);
     return $refund;
 }
 

@@ -108,13 +108,13 @@ final class Account
         } elseif ($column === 'order-total') {
             echo wp_kses_post(wc_price($order->get_total(), ['currency' => $order->get_currency()]));
         } elseif ($column === 'order-actions') {
-            self::actions($order);
+            self::actions($order, ['view' => ['url' => $order->get_view_order_url(), 'name' => 'View']]);
         }
     }
 
-    private static function actions(\WC_Order $order): void
+    /** @param array<string, array<string, string>> $actions */
+    public static function actions(\WC_Order $order, array $actions): void
     {
-        $actions = ['view' => ['url' => $order->get_view_order_url(), 'name' => 'View']];
         foreach (apply_filters('woocommerce_my_account_my_orders_actions', $actions, $order) as $key => $action) {
             $label = $action['aria-label'] ?? '';
             $class = 'woocommerce-button button ' . (wp_is_block_theme() ? 'wp-element-button ' : '');

@@ -68,8 +68,10 @@ final class Checkout
         $key = isset($_GET['key']) && is_string($_GET['key']) ? wc_clean(wp_unslash($_GET['key'])) : '';
         $order = wc_get_order($id);
         echo '<p class="woocommerce-thankyou-order-received">Thank you. Your order has been received.</p>';
-        // Without its key the page thanks, and shows nothing of the order.
-        if ($order instanceof \WC_Order && $order->key_is_valid($key)) {
+        // Without its key the page thanks, and shows nothing of the order. One with an account has to be logged in.
+        $customer = $order instanceof \WC_Order ? $order->get_customer_id() : 0;
+        $is_whose = $customer === 0 || $customer === get_current_user_id();
+        if ($order instanceof \WC_Order && $is_whose && $order->key_is_valid($key)) {
             do_action('woocommerce_thankyou_' . $order->get_payment_method(), $id);
             do_action('woocommerce_thankyou', $id);
         }

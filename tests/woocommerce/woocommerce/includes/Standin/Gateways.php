@@ -5,7 +5,8 @@ namespace Standin;
 /**
  * One payment provider that pays back, counts how often it did, and may refuse.
  *
- * Option standin_gateway: '' pays, 'refuse' refuses in its own words, 'fail' says only that it did not.
+ * Option standin_gateway: '' pays, 'refuse' refuses in its own words, 'fail' says only that it did not, 'late' pays and
+ * then something else fails.
  * Option standin_paid: what it paid, as a list of order, amount and reason.
  */
 final class Gateways

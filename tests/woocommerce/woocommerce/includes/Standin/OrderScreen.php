@@ -16,6 +16,7 @@ final class OrderScreen
     {
         $screen = \Automattic\WooCommerce\Utilities\OrderUtil::get_order_admin_screen();
         add_meta_box('woocommerce-order-data', 'Order data', [self::class, 'data'], $screen, 'normal', 'high');
+        add_meta_box('woocommerce-order-items', 'Items', [self::class, 'items'], $screen, 'normal', 'high');
         add_meta_box('woocommerce-order-notes', 'Order notes', [self::class, 'notes'], $screen, 'side');
     }
 
@@ -26,7 +27,12 @@ final class OrderScreen
         echo '<h2>Order #', esc_html($order->get_order_number()), ' details</h2>';
         echo '<p>Status: ', esc_html(wc_get_order_statuses()['wc-' . $order->get_status()]), '</p>';
         echo '<p>Total: ', wp_kses_post(wc_price($order->get_total())), '</p>';
-        foreach ($order->get_refunds() as $refund) {
+    }
+
+    /** @param \WP_Post|\WC_Order $post_or_order */
+    public static function items($post_or_order): void
+    {
+        foreach (wc_get_order($post_or_order)->get_refunds() as $refund) {
             echo '<p class="refund">Refund #', (int) $refund->get_id(), ' ';
             echo wp_kses_post(wc_price($refund->get_amount())), ' ', esc_html($refund->get_reason()), '</p>';
         }

@@ -24,7 +24,9 @@ final class OrderTable
             echo '</td><td>', wp_kses_post(wc_price($item->get_total())), '</td></tr>';
         }
         do_action('woocommerce_order_details_after_order_table_items', $order);
-        echo '</tbody><tfoot><tr><th scope="row">Total</th><td>', wp_kses_post(wc_price($order->get_total()));
+        echo '</tbody><tfoot><tr><th class="order-actions--heading">Actions:</th><td>';
+        Account::actions($order, []);
+        echo '</td></tr></tfoot><tfoot><tr><th scope="row">Total</th><td>', wp_kses_post(wc_price($order->get_total()));
         echo '</td></tr></tfoot></table>';
         do_action('woocommerce_order_details_after_order_table', $order);
         echo '</section>';
