@@ -9,10 +9,10 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from hypothesis import settings
 from playwright.sync_api import Playwright, expect, sync_playwright
 
 from widget.app import create_app, make_deliverer
@@ -30,8 +30,8 @@ DAY_MS = 24 * 3600 * 1000
 expect.set_options(timeout=15_000)
 
 # The same examples each time: what CI says today it says tomorrow. Chance is for `benchmarks/`.
-settings.register_profile("fixed", derandomize=True, deadline=None)
-settings.load_profile("fixed")
+hypothesis.settings.register_profile("fixed", derandomize=True, deadline=None)
+hypothesis.settings.load_profile("fixed")
 
 
 @dataclass

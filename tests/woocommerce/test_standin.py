@@ -75,6 +75,6 @@ def test_code_sniffer_finds_nothing_in_the_stand_in_and_the_test_site():
     names += ",PSR1.Classes.ClassDeclaration,PSR1.Files.SideEffects"
     command = [str(path_of("phpcs")), "--standard=PSR12", f"--exclude={names}", "--extensions=php"]
     ended = subprocess.run(
-        [*command, STANDIN, HERE / "wordpress/site"], capture_output=True, text=True
+        [*command, STANDIN, HERE / "wordpress/parts"], capture_output=True, text=True
     )
     assert ended.returncode == 0, ended.stdout

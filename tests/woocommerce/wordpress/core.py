@@ -20,7 +20,7 @@ from tests.needs import NODE_MODULES, path_of
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[2]
-PARTS = HERE / "site"
+PARTS = HERE / "parts"
 STANDIN = HERE.parent / "woocommerce"
 PLUGIN = ROOT / "plugin_woocommerce" / "amends-desk"
 BUILDS = NODE_MODULES / "@wp-playground" / "wordpress-builds"

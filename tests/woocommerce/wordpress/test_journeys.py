@@ -21,7 +21,7 @@ TWO_ITEMS = [
     {"id": 4, "name": "Lab mug", "quantity": 2, "total": "29.80", "product": {"id": 11}},
     {"id": 5, "name": "Mint tea", "quantity": 1, "total": "10.00", "product": {"id": 12}},
 ]
-LINKS = {
+LINKS: dict[str, re.Pattern[str] | str] = {
     "complaint": re.compile("Something wrong"),
     "withdraw": "Withdraw from contract here",
     "cancel": "Cancel an order",
@@ -149,6 +149,10 @@ def test_guest_complains_from_the_page_after_ordering_and_the_owner_refunds(shop
     page.get_by_role("button", name="Log in").click()
     expect(page.get_by_role("heading", name="Inbox")).to_be_visible()
     page.goto(f"{shop.desk.url}/inbox/case/{case['reference']}")
+    # Two dozen messages of one network within the hour: the owner has to look at the last ones.
+    real = page.get_by_role("button", name="It is real")
+    if real.count():
+        real.click()
     page.locator("#refund-amount").fill("12.50")
     page.locator("#refund-reason").fill("A mug was broken")
     page.get_by_role("button", name="Look at it before it goes").click()
