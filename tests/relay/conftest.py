@@ -109,14 +109,14 @@ TWO_ITEMS = [
 
 def link(plugin: Plugin, path: str = "complaint", *, at: str = "", **changes: object) -> str:
     """The address that the plugin prints for order 18; keywords change what it signs."""
-    said = {
+    said: dict[str, Any] = {
         "shop": plugin.shop,
         "order": "18",
         "purpose": path,
         "expiry_s": plugin.clock.now // 1000 + 24 * 3600,
         **changes,
     }
-    return f"/s/{at or plugin.shop}/{path}?o={order_link(plugin.secret, **said)}"  # type: ignore[arg-type]
+    return f"/s/{at or plugin.shop}/{path}?o={order_link(plugin.secret, **said)}"
 
 
 @pytest.fixture

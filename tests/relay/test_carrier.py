@@ -258,6 +258,7 @@ def test_the_thread_is_woken_by_what_is_put_in_and_stops(
     desk: Desk,
     client: FlaskClient,
     orla: Actor,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     make_case()
     connect(site, desk, client, orla, {})
@@ -275,7 +276,7 @@ def test_the_thread_is_woken_by_what_is_put_in_and_stops(
         finally:
             heard.set()
 
-    site.answer = answered  # type: ignore[method-assign,assignment]
+    monkeypatch.setattr(site, "answer", answered)
     do_upkeep(desk)
     assert heard.wait(30)
     stop.set()
@@ -284,7 +285,9 @@ def test_the_thread_is_woken_by_what_is_put_in_and_stops(
     assert not thread.is_alive()
 
 
-def test_the_thread_outlives_a_defect_and_a_database_that_is_away(app: Flask) -> None:
+def test_the_thread_outlives_a_defect_and_a_database_that_is_away(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
     carrier = make_carrier(app)
     stop, wake = threading.Event(), threading.Event()
     met: list[Exception] = [StorageUnavailable("gone"), ValueError("odd")]
@@ -296,7 +299,7 @@ def test_the_thread_outlives_a_defect_and_a_database_that_is_away(app: Flask) ->
         stop.set()
         return 1.0
 
-    carrier._idle_s = idle  # type: ignore[method-assign]
+    monkeypatch.setattr(carrier, "_idle_s", idle)
     carrier.run(stop, wake)
     assert met == []
 

@@ -207,7 +207,7 @@ def test_T51_two_processes_at_once_decide_and_make_one_refund(
             start.wait(30)
             ask_refund(process.extensions["desk"], room.actor, room.reference, ask)
             make_carrier(process).carry_due()
-        except Exception as error:  # noqa: BLE001
+        except Exception as error:  # noqa: BLE001  # else it would end with the thread
             met.append(error)
 
     threads = [threading.Thread(target=work, args=(process,)) for process in (app, second)]
@@ -227,7 +227,7 @@ class Killed(BaseException):
     """The process is gone."""
 
 
-def killed_carrier(room: Room, *, after_the_call: bool) -> Carrier:
+def killed_carrier(room: Room, monkeypatch: pytest.MonkeyPatch, *, after_the_call: bool) -> Carrier:
     """A carrier that dies between claim and mark, before or after it has asked the shop."""
     carrier = make_carrier(room.app)
     alive = carrier.shop_for
@@ -241,14 +241,16 @@ def killed_carrier(room: Room, *, after_the_call: bool) -> Carrier:
                 self.shop.refund(*said)
             raise Killed
 
-    carrier.shop_for = Dying  # type: ignore[method-assign,assignment]
+    monkeypatch.setattr(carrier, "shop_for", Dying)
     return carrier
 
 
-def test_T51_killed_after_the_call_it_is_looked_up_and_not_made_again(room: Room) -> None:
+def test_T51_killed_after_the_call_it_is_looked_up_and_not_made_again(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
     room.decide()
     with pytest.raises(Killed):
-        killed_carrier(room, after_the_call=True).carry_due()
+        killed_carrier(room, monkeypatch, after_the_call=True).carry_due()
     assert room.state() == "calling"
     assert room.carry() == 0
     room.site.clock.forward(minutes=2)
@@ -259,10 +261,12 @@ def test_T51_killed_after_the_call_it_is_looked_up_and_not_made_again(room: Room
     assert room.told == ["refund_asked", "refund_made"]
 
 
-def test_T51_killed_before_the_call_it_is_not_made_and_may_be_decided_anew(room: Room) -> None:
+def test_T51_killed_before_the_call_it_is_not_made_and_may_be_decided_anew(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
     room.decide()
     with pytest.raises(Killed):
-        killed_carrier(room, after_the_call=False).carry_due()
+        killed_carrier(room, monkeypatch, after_the_call=False).carry_due()
     room.site.clock.forward(minutes=2)
     room.carry()
     assert room.state() == "unclear"
@@ -362,12 +366,14 @@ def test_a_shop_that_certainly_did_nothing_is_asked_again(room: Room) -> None:
     assert room.told == ["refund_asked", "refund_made"]
 
 
-def test_a_shop_that_is_away_is_asked_when_it_is_back(app: Flask, room: Room) -> None:
+def test_a_shop_that_is_away_is_asked_when_it_is_back(
+    app: Flask, room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def nobody(_url: str, _body: bytes, _headers: Any) -> Any:
         raise NotReached("connect")
 
     away = Reach(loopback=True)
-    away.post = nobody  # type: ignore[method-assign,assignment]
+    monkeypatch.setattr(away, "post", nobody)
     room.decide()
     make_carrier(app, away).carry_due()
     assert (room.state(), room.last.answer) == ("waiting", {"why": "away"})

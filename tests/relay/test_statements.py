@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from typing import Any
@@ -69,6 +69,11 @@ def file_of(desk: Desk, shop: Shop, answer: Any) -> CaseFile:
 
 def opened(desk: Desk, shop: Shop, answer: Any) -> Event:
     return file_of(desk, shop, answer).events[0]
+
+
+def said_in(event: Event) -> Mapping[str, Any]:
+    assert event.payload is not None
+    return event.payload
 
 
 # ---------- Taken ----------
@@ -149,7 +154,7 @@ def test_termination_keeps_its_ending_and_its_day(plugin: Plugin, desk: Desk, sh
         "Extraordinary termination, for this reason: moved",
         "The contract should end on: Tuesday 1 December 2026",
     ]
-    assert opened(desk, shop, answer).payload["ends_on"] == "2026-12-01"  # type: ignore[index]
+    assert said_in(opened(desk, shop, answer))["ends_on"] == "2026-12-01"
     text = "\n".join(answer.get_json()["paragraphs"])
     assert "it is your full receipt" in text
 
@@ -388,7 +393,7 @@ def test_withdrawal_keeps_its_words_and_gets_the_order(
     file = file_of(desk, shop, answer)
     assert file.case.order_number == "WT-1047"
     assert answer.get_json()["statement"] == "I, Hanna Lind, withdraw from this contract: –"
-    assert file.events[0].payload["items"] == ""  # type: ignore[index]
+    assert said_in(file.events[0])["items"] == ""
 
 
 def test_order_is_taken_unless_another_number_is_typed(

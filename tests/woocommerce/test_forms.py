@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import subprocess
 from datetime import date
 from pathlib import Path
@@ -11,46 +10,36 @@ from pathlib import Path
 import pytest
 
 from tests.needs import path_of
+from tests.woocommerce.php_checks import check, names_of
 from widget.asking.all_forms import all_forms
 
 HERE = Path(__file__).resolve().parent
-CHECKS = re.findall(
-    r"^    '(\w+)' => function", (HERE / "form_checks.php").read_text(), re.MULTILINE
-)
+CHECKS = "form_checks.php"
 PROMISES = ("T09_", "T21_", "T58_")
 
 
-def check(name: str) -> None:
-    ended = subprocess.run(
-        [str(path_of("php")), "-d", "display_errors=stderr", str(HERE / "form_checks.php"), name],
-        capture_output=True,
-        text=True,
-    )
-    assert (ended.stdout, ended.stderr, ended.returncode) == ("ok\n", "", 0), ended.stderr
-
-
 @pytest.mark.php
-@pytest.mark.parametrize("name", [name for name in CHECKS if not name.startswith(PROMISES)])
+@pytest.mark.parametrize("name", names_of(CHECKS, but=PROMISES))
 def test_form_in_the_shop(name):
-    check(name)
+    check(CHECKS, name)
 
 
 @pytest.mark.php
-@pytest.mark.parametrize("name", [name for name in CHECKS if name.startswith("T09_")])
+@pytest.mark.parametrize("name", names_of(CHECKS, "T09_"))
 def test_T09_a_link_fills_in_the_order_and_nobody(name):
-    check(name)
+    check(CHECKS, name)
 
 
 @pytest.mark.php
-@pytest.mark.parametrize("name", [name for name in CHECKS if name.startswith("T21_")])
+@pytest.mark.parametrize("name", names_of(CHECKS, "T21_"))
 def test_T21_what_is_typed_in_the_shop_comes_back_as_typed(name):
-    check(name)
+    check(CHECKS, name)
 
 
 @pytest.mark.php
-@pytest.mark.parametrize("name", [name for name in CHECKS if name.startswith("T58_")])
+@pytest.mark.parametrize("name", names_of(CHECKS, "T58_"))
 def test_T58_a_form_shows_an_order_to_whoever_has_its_link_alone(name):
-    check(name)
+    check(CHECKS, name)
 
 
 @pytest.mark.php

@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 
 from tests.needs import needs, path_of
+from tests.woocommerce.php_checks import check, names_of
 
 HERE = Path(__file__).resolve().parent
 PLUGIN = HERE.parents[1] / "plugin_woocommerce" / "amends-desk"
 PHP = sorted(PLUGIN.rglob("*.php"))
-CHECKS = re.findall(r"^    '(\w+)' => function", (HERE / "checks.php").read_text(), re.MULTILINE)
+CHECKS = "checks.php"
 # All of it came after PHP 7.4, the oldest that the header allows.
 NEWER_PHP = re.compile(
     r"\?->|\bmatch\s*\(|\bstr_(contains|starts_with|ends_with)\(|#\[|\benum\s"
@@ -28,31 +29,22 @@ def run(*command: object) -> None:
     assert ended.returncode == 0, ended.stdout + ended.stderr
 
 
-def check(name: str) -> None:
-    ended = subprocess.run(
-        [str(path_of("php")), "-d", "display_errors=stderr", str(HERE / "checks.php"), name],
-        capture_output=True,
-        text=True,
-    )
-    assert (ended.stdout, ended.stderr, ended.returncode) == ("ok\n", "", 0), ended.stderr
-
-
 @pytest.mark.php
-@pytest.mark.parametrize("name", [name for name in CHECKS if not name.startswith(PROMISES)])
+@pytest.mark.parametrize("name", names_of(CHECKS, but=PROMISES))
 def test_plugin_in_php(name):
-    check(name)
+    check(CHECKS, name)
 
 
 @pytest.mark.php
-@pytest.mark.parametrize("name", [name for name in CHECKS if name.startswith("T51_")])
+@pytest.mark.parametrize("name", names_of(CHECKS, "T51_"))
 def test_T51_the_plugin_refunds_once_for_a_key(name):
-    check(name)
+    check(CHECKS, name)
 
 
 @pytest.mark.php
-@pytest.mark.parametrize("name", [name for name in CHECKS if name.startswith("T58_")])
+@pytest.mark.parametrize("name", names_of(CHECKS, "T58_"))
 def test_T58_the_plugin_acts_for_the_owner_and_the_desk_alone(name):
-    check(name)
+    check(CHECKS, name)
 
 
 @needs("node")

@@ -6,8 +6,9 @@ The desk's own templates take them from here, and so does a shop that prints the
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
@@ -167,9 +168,10 @@ def _asked(words: LawWords, kind: Kind, **typed: str) -> dict[str, str]:
 def _lines(words: LawWords, kind: Kind) -> Iterator[Line]:
     """The lines of the statement with places for what is typed, such as ``{name}``."""
 
-    def said(**typed: str) -> list[str]:
-        whole = Declared(kind=kind, receipt_to="", email="", contract="{contract}", **typed)  # type: ignore[arg-type]
-        return words.statement(whole).split("\n")
+    bare = Declared(kind=kind, name="", contract="{contract}", receipt_to="", email="")
+
+    def said(**typed: Any) -> list[str]:
+        return words.statement(replace(bare, **typed)).split("\n")
 
     yield Line(said(name="{name}")[0], only_if=("name",))
     yield Line(said(name="")[0], unless=("name",))
